@@ -1,0 +1,35 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let rules: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+]
+
+// Debug builds, and so all tests, check at run time that accesses to the variables of objects do not overlap. In release
+// builds that would be a fifth of what a small deque costs. Not for `Coroutines`: SwiftPM takes such flags from the root
+// package alone, and the library is for others as well.
+let rulesOfTheDaemon =
+    rules + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
+
+let package = Package(
+    name: "quoted",
+    products: [
+        .executable(name: "quoted", targets: ["quoted"]),
+        .library(name: "Coroutines", targets: ["Coroutines"]),
+    ],
+    targets: [
+        .target(name: "CLinux"),
+        .target(name: "Coroutines", dependencies: ["CLinux"], swiftSettings: rules),
+        .target(name: "Quotes", dependencies: ["CLinux"], swiftSettings: rulesOfTheDaemon),
+        .target(
+            name: "QuoteService", dependencies: ["Coroutines", "Quotes", "CLinux"], swiftSettings: rulesOfTheDaemon),
+        .executableTarget(name: "quoted", dependencies: ["QuoteService"], swiftSettings: rules),
+        .testTarget(name: "CoroutinesTests", dependencies: ["Coroutines"], swiftSettings: rules),
+    ]
+)

@@ -1,0 +1,9 @@
+// What Glibc does not import into Swift, and the few inline helpers that Swift cannot say.
+#ifndef CLINUX_H
+#define CLINUX_H
+#include "currentslot.h"
+#include "accept.h"
+#include "plainlines.h"
+#include "epoll.h"
+#include "processors.h"
+#endif

@@ -1,0 +1,210 @@
+import Synchronization
+
+/// One resumption of a coroutine that may delegate: finds the innermost one, and passes ends and errors outwards.
+///
+/// A state machine that runs nothing itself: its owner runs the body of `active` with `signal`, and asks `advance()`
+/// what came of it. Ends of delegations are passed on in a loop, never by recursion, so that the depth is free.
+struct Drive: ~Copyable {
+    /// What the owner has to do next.
+    enum Move {
+        /// Deliver `signal` to `active`, then call `advance()`.
+        case run
+        /// This one yielded, and its mailbox has the value. It and the root are claimed until that is taken.
+        case yielded(Channel)
+        /// The body of the coroutine has ended.
+        case finished
+        /// The resumption is refused or was answered wrongly.
+        case failed(CoroutineError)
+    }
+
+    let root: Channel
+    private(set) var signal: Channel.Signal
+    /// While closing: how many coroutines lie outside the one that holds the close request.
+    private var closingDepth: Int?
+
+    /// Prepares to resume `root`, which is claimed.
+    init(_ root: Channel, _ signal: Channel.Signal, isClosing: Bool) {
+        self.root = root
+        self.signal = signal
+        closingDepth = isClosing ? 0 : nil
+    }
+
+    /// The coroutine whose body runs next.
+    var active: Channel { root.delegation?.way.last ?? root }
+
+    /// What the resumed coroutine remembers of the chain.
+    private var memory: Delegation { root.delegationMade }
+
+    /// Finds the innermost coroutine.
+    mutating func begin() -> Move {
+        guard let delegation = root.delegation else { return .run }
+        guard delegation.inner != nil else {
+            delegation.way.removeAll(keepingCapacity: true)
+            return .run
+        }
+        let now = delegationEpoch.load(ordering: .relaxed)
+        if memory.wayEpoch != now {
+            memory.way.removeAll(keepingCapacity: true)
+            extendWay()
+            memory.wayEpoch = now
+        }
+        switch active.claim() {
+        case .running:
+            root.release(as: .suspended)
+            return .failed(.alreadyRunning)
+        case .closed:
+            // Somebody else closed it. Its outer coroutine goes on, or gets the error meant for the closed one.
+            popWay()
+            if case .failure = signal {} else { signal = .delegationEnded }
+        case .created, .suspended: break
+        }
+        if closingDepth != nil { closingDepth = memory.way.count }
+        return .run
+    }
+
+    /// Goes on after `active` has departed.
+    mutating func advance() -> Move {
+        switch active.departure {
+        case .yielded: return yielded()
+        case .delegated(let inner): return delegated(to: inner)
+        case .finished: return finished()
+        }
+    }
+
+    private mutating func yielded() -> Move {
+        guard let depth = closingDepth else {
+            noteForeignDrive()
+            return .yielded(active)
+        }
+        // Whoever held the close request ignored it. Its outer coroutine is told, and lets it go.
+        guard depth > 0 else {
+            suspend()
+            return .failed(.ignoredClose)
+        }
+        active.release(as: .suspended)
+        memory.way[depth - 1].delegationMade.outerCount -= 1
+        memory.way.removeSubrange((depth - 1)...)
+        active.inner = nil
+        memory.wayEpoch = delegationEpoch.add(1, ordering: .relaxed).newValue
+        claimOuter()
+        closingDepth = depth - 1
+        signal = .failure(CoroutineError.ignoredClose)
+        return .run
+    }
+
+    private mutating func delegated(to inner: Channel) -> Move {
+        let outer = active
+        signal = .next
+        var innermost = inner
+        while let next = innermost.inner { innermost = next }
+        switch innermost.claim() {
+        case .running:
+            // Among others, whatever would close a ring.
+            signal = .failure(CoroutineError.alreadyRunning)
+            return .run
+        case .closed where innermost === inner:
+            signal = .delegationEnded
+            return .run
+        case .closed, .created, .suspended: break
+        }
+        let isEnded = innermost.state == .closed
+        if outer !== root { outer.release(as: .suspended) }
+        outer.inner = inner
+        inner.delegationMade.outerCount += 1
+        extendWay()
+        memory.wayEpoch = delegationEpoch.load(ordering: .relaxed)
+        if isEnded {
+            popWay()
+            signal = .delegationEnded
+        }
+        return .run
+    }
+
+    private mutating func finished() -> Move {
+        let ended = active
+        if ended === root {
+            noteForeignDrive()
+            root.release(as: .closed)
+            return .finished
+        }
+        ended.release(as: .closed)
+        let depth = memory.way.count
+        popWay()
+        signal = .delegationEnded
+        if closingDepth == depth {
+            closingDepth = depth - 1
+            let failure = ended.takeFailure() ?? CloseRequest()
+            signal = .failure(failure)
+        }
+        return .run
+    }
+
+    /// Leaves everything suspended where it is.
+    private func suspend() {
+        noteForeignDrive()
+        if active !== root { active.release(as: .suspended) }
+        root.release(as: .suspended)
+    }
+
+    /// Whoever delegates to `root` may remember a way through it that no longer holds.
+    private func noteForeignDrive() {
+        if (root.delegation?.outerCount ?? 0) > 0 { delegationEpoch.add(1, ordering: .relaxed) }
+    }
+
+    /// Follows the links from the last known coroutine to the innermost.
+    private func extendWay() {
+        while let next = active.inner {
+            // What it remembers itself will not be kept up by this drive.
+            next.delegation?.way = []
+            next.delegation?.wayEpoch = 0
+            memory.way.append(next)
+        }
+    }
+
+    /// Makes the coroutine outside the active one the active one.
+    private func popWay() {
+        memory.way.removeLast().delegationMade.outerCount -= 1
+        active.inner = nil
+        claimOuter()
+    }
+
+    private func claimOuter() {
+        guard active !== root else { return }
+        // Only a resumption that is bound to fail can hold it, for the moment until it finds the innermost one running.
+        while active.claim() == .running {}
+    }
+}
+
+extension Channel {
+    /// Resumes the coroutine, which is claimed, and gives up the claim, except where a value is to be taken first.
+    ///
+    /// - Returns: the channel that yielded, this one or one it delegates to, both of which stay claimed; `nil` if the body
+    ///   has ended.
+    @usableFromInline
+    final func resume(_ signal: Signal, isClosing: Bool = false) throws(CoroutineError) -> Channel? {
+        var drive: Drive
+        var move: Drive.Move
+        if delegation == nil {
+            // The straight way, which the rest would come to as well.
+            deliver(signal, from: self)
+            if !isClosing, case .yielded = departure {
+                return self
+            }
+            drive = Drive(self, .next, isClosing: isClosing)
+            move = drive.advance()
+        } else {
+            drive = Drive(self, signal, isClosing: isClosing)
+            move = drive.begin()
+        }
+        while true {
+            switch move {
+            case .run:
+                drive.active.deliver(drive.signal, from: self)
+                move = drive.advance()
+            case .yielded(let channel): return channel
+            case .finished: return nil
+            case .failed(let error): throw error
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package import Quotes
+
+/// How far a file was read, and how to know it again.
+package struct SourcePosition: Equatable {
+    /// What the settings call it.
+    package var name: String
+    /// Which file it was; `nil` where there was none of that name yet.
+    package var file: Rotation.FileID?
+    /// Of what was read; `nil` where it could not be read again.
+    package var fingerprint: UInt64?
+    /// Behind the last record whose quote is in a window.
+    package var mark: QuoteReader.Mark
+
+    package init(name: String, file: Rotation.FileID?, fingerprint: UInt64?, mark: QuoteReader.Mark) {
+        self.name = name
+        self.file = file
+        self.fingerprint = fingerprint
+        self.mark = mark
+    }
+}
+
+extension SourcePosition {
+    /// The position in a file that is open.
+    init(name: String, in file: Descriptor?, mark: QuoteReader.Mark) {
+        self.init(
+            name: name, file: file?.regularFile?.id,
+            fingerprint: file.flatMap { Fingerprint.of($0, before: mark.offset) }, mark: mark)
+    }
+}
+
+// MARK: As bytes
+
+extension CheckpointBytes {
+    mutating func add(_ position: SourcePosition) {
+        add(position.name)
+        add(position.file) { bytes, file in
+            bytes.add(file.device)
+            bytes.add(file.inode)
+        }
+        add(position.fingerprint) { $0.add($1) }
+        add(position.mark)
+    }
+
+    private mutating func add(_ mark: QuoteReader.Mark) {
+        add(mark.offset)
+        add(mark.line)
+        add(mark.isPassingOver)
+        add(mark.isDecimalSignOpen)
+        for count in [mark.counts.quotes, mark.counts.missing, mark.counts.bad, mark.counts.blank] { add(count) }
+        add(mark.dialect) { bytes, dialect in
+            bytes.add(byte: dialect.delimiter)
+            bytes.add(byte: dialect.decimalSign.rawValue)
+            bytes.add(dialect.hasHeader)
+            bytes.add(dialect.columns.symbol) { $0.add($1) }
+            bytes.add(dialect.columns.timestamp) { $0.add($1) }
+            bytes.add(dialect.columns.price)
+        }
+    }
+}
+
+extension CheckpointBytesReader {
+    mutating func position() throws(Damage) -> SourcePosition {
+        SourcePosition(
+            name: try text(),
+            file: try optional { reader throws(Damage) in
+                Rotation.FileID(device: try reader.number(), inode: try reader.number())
+            },
+            fingerprint: try optional { reader throws(Damage) in try reader.number() },
+            mark: try mark())
+    }
+
+    private mutating func mark() throws(Damage) -> QuoteReader.Mark {
+        var mark = QuoteReader.Mark()
+        mark.offset = UInt64(try count())
+        mark.line = try count()
+        mark.isPassingOver = try flag()
+        mark.isDecimalSignOpen = try flag()
+        mark.counts = .init(quotes: try count(), missing: try count(), bad: try count(), blank: try count())
+        mark.dialect = try optional { reader throws(Damage) in try reader.dialect() }
+        return mark
+    }
+
+    private mutating func dialect() throws(Damage) -> Dialect {
+        let delimiter = try byte()
+        guard let decimalSign = DecimalSign(rawValue: try byte()), !"\"\r\n".utf8.contains(delimiter) else {
+            throw Damage()
+        }
+        let hasHeader = try flag()
+        let symbol = try optional { reader throws(Damage) in try reader.count() }
+        let timestamp = try optional { reader throws(Damage) in try reader.count() }
+        return Dialect(
+            delimiter: delimiter, decimalSign: decimalSign, hasHeader: hasHeader,
+            columns: .init(symbol: symbol, timestamp: timestamp, price: try count()))
+    }
+}

@@ -1,0 +1,85 @@
+package import Coroutines
+import Glibc
+package import Quotes
+
+/// A file, a pipe, or standard input, that is read once from its start to its end.
+package final class FileSource: ByteSource {
+    /// What the source is called in the log: the path as it was given, or `standard input`.
+    package let name: String
+    private let path: String
+    package let descriptor: Descriptor
+    /// Reading may have to wait for what is at the other end: a pipe, a terminal, a socket.
+    let mayWait: Bool
+    /// There is something to read, or the end.
+    private var isReadable: Bool
+    /// Whether it is a regular file that is read from its start.
+    private let isWhole: Bool
+    package private(set) var beginning: QuoteReader.Mark?
+    /// Whether it was read to its end before.
+    private(set) var isRead = false
+
+    /// Bytes asked for at a time.
+    static let chunk = 128 << 10
+
+    /// Opens the file.
+    ///
+    /// A named pipe opens at once, and is waited for until somebody writes to it. Standard input belongs to others as well
+    /// and stays as it is: it is read only when there is something to read.
+    ///
+    /// - Parameter path: of the file, `nil` for standard input.
+    /// - Throws: `ServiceError` where it cannot be opened, or is a directory.
+    package init(path: String?) throws(ServiceError) {
+        let subject = path ?? "-"
+        name = path ?? "standard input"
+        self.path = subject
+        descriptor =
+            if let path { try .open(path, O_RDONLY | O_NOCTTY | O_NONBLOCK, .input) } else { .standardInput }
+        let type = try descriptor.fileType(of: subject, .input)
+        guard type != S_IFDIR else { throw .system(EISDIR, call: "read", .input, subject) }
+        mayWait = type != S_IFREG
+        isReadable = !mayWait
+        isWhole = type == S_IFREG && lseek(descriptor.number, 0, SEEK_CUR) == 0
+        if !mayWait { posix_fadvise(descriptor.number, 0, 0, POSIX_FADV_SEQUENTIAL) }
+    }
+
+    /// What the settings call it.
+    var checkpointName: String { path }
+
+    package var file: Descriptor? { isWhole ? descriptor : nil }
+
+    /// Begins further on, before anything is read.
+    func begin(at mark: QuoteReader.Mark, isEnd: Bool) {
+        beginning = mark
+        isRead = isEnd
+        lseek(descriptor.number, off_t(mark.offset), SEEK_SET)
+    }
+
+    /// The symbol of quotes whose data has no such column.
+    package var symbol: String { path == "-" ? "FEED" : Self.symbol(ofPath: path) }
+
+    /// A file's name without directories and extension.
+    static func symbol(ofPath path: String) -> String {
+        let file = path.split(separator: "/").last.map(String.init) ?? path
+        guard let dot = file.lastIndex(of: "."), dot != file.startIndex else { return file }
+        return String(file[..<dot])
+    }
+
+    package var isDry: Bool { !isReadable }
+
+    package func read(into buffer: UnsafeMutableRawBufferPointer) throws(ServiceError) -> ReadOutcome {
+        guard isReadable else { return .notYet }
+        isReadable = !mayWait
+        let piece = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(Self.chunk))
+        guard let count = try unsafe descriptor.readIfReady(into: piece, of: path) else { return .notYet }
+        return count == 0 ? .ended : .bytes(count)
+    }
+
+    package func wait(_ task: TaskContext, until time: Instant?) async throws -> Bool {
+        do {
+            isReadable = try await task.wait(for: .readable(descriptor.number), untilAny: time)
+        } catch let error as PollerError {
+            throw ServiceError(error, "cannot wait for \(name)")
+        }
+        return isReadable
+    }
+}

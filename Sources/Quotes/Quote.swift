@@ -1,0 +1,50 @@
+/// One quote on its way from the reader to the average: 32 bytes, trivial to copy, nothing to release.
+///
+/// A quote does not own its text. The text is the beginning of its result line, `symbol,timestamp,price`, and stands in
+/// the memory of the reader that made the quote: in the input itself where a line already has that shape, else in the
+/// reader's composed lines. The reader keeps it until the quote has left the bounded deque.
+@safe
+package struct Quote: BitwiseCopyable {
+    /// The prefix of the result line in CSV: symbol, timestamp and price, quoted where RFC 4180 needs it.
+    package let text: UnsafePointer<UInt8>
+    /// The price in units of ten to the power of minus 8; without meaning when the quote is wide.
+    package let value: Int64
+    package let symbol: SymbolID
+    /// Bytes of the text.
+    package let textLength: UInt32
+    /// Bytes of the price at the text's end, 1 to 35.
+    package let priceLength: UInt8
+    package let traits: Traits
+
+    package struct Traits: OptionSet, BitwiseCopyable {
+        package let rawValue: UInt8
+
+        package init(rawValue: UInt8) {
+            self.rawValue = rawValue
+        }
+
+        /// The price does not fit 64 bits at 8 decimals: its text is read again where its value is needed.
+        package static let wide = Traits(rawValue: 1)
+        /// The text's first two fields hold a character that CSV quotes or JSON escapes.
+        package static let quoted = Traits(rawValue: 2)
+        /// The text is no longer than a block of 64 bytes, and 64 bytes may be read where it starts.
+        package static let short = Traits(rawValue: 4)
+    }
+
+    /// The decimals of `value`.
+    package static let decimals = 8
+}
+
+extension Quote {
+    /// The price as its text says, with its own decimals. Linear in the text's length.
+    var price: Price {
+        let text = unsafe Span(_unsafeStart: self.text + Int(textLength) - Int(priceLength), count: Int(priceLength))
+        guard case .price(let price) = PriceReading(text) else {
+            preconditionFailure("a quote's text ends in its price")
+        }
+        return price
+    }
+}
+
+/// The place of a symbol in its `SymbolTable`, from 0 up in the order of first appearance.
+package typealias SymbolID = UInt32

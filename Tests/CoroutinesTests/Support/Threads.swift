@@ -1,0 +1,38 @@
+import Foundation
+import Glibc
+
+/// The calling thread. Not `pthread_self()`: the compiler takes that for a constant of a function, even across a yield.
+func currentThread() -> ObjectIdentifier { ObjectIdentifier(Thread.current) }
+
+/// Runs `work` on so many threads of their own at once, and returns when all are done.
+func onThreads(_ count: Int = 1, _ work: @escaping () -> Void) {
+    for thread in (0..<count).map({ _ in startThread(work) }) { pthread_join(thread, nil) }
+}
+
+/// Begins `work` on a thread of its own.
+///
+/// - Returns: waits for the end of that, and throws what `work` has thrown.
+func onThread(_ work: @escaping () throws -> Void) -> () throws -> Void {
+    var result = Result<Void, any Error>.success(())
+    let thread = startThread { result = Result { try work() } }
+    return {
+        pthread_join(thread, nil)
+        try result.get()
+    }
+}
+
+private func startThread(_ work: @escaping () -> Void) -> pthread_t {
+    final class Box {
+        let work: () -> Void
+        init(_ work: @escaping () -> Void) { self.work = work }
+    }
+    var thread = pthread_t()
+    let box = unsafe Unmanaged.passRetained(Box(work))
+    unsafe pthread_create(
+        &thread, nil,
+        { argument in
+            unsafe Unmanaged<Box>.fromOpaque(argument!).takeRetainedValue().work()
+            return nil
+        }, box.toOpaque())
+    return thread
+}
