@@ -30,6 +30,8 @@ let package = Package(
         .target(
             name: "QuoteService", dependencies: ["Coroutines", "Quotes", "CLinux"], swiftSettings: rulesOfTheDaemon),
         .executableTarget(name: "quoted", dependencies: ["QuoteService"], swiftSettings: rules),
+        .target(name: "Oracles", dependencies: ["Quotes"], path: "Tests/Oracles", swiftSettings: rules),
         .testTarget(name: "CoroutinesTests", dependencies: ["Coroutines"], swiftSettings: rules),
+        .testTarget(name: "QuotesTests", dependencies: ["Quotes", "CLinux", "Oracles"], swiftSettings: rules),
     ]
 )

@@ -1,0 +1,34 @@
+import Oracles
+import Testing
+
+@testable import Quotes
+
+struct DecimalSignTests {
+    @Test(arguments: [
+        ("1.5", DecimalSign.point), ("1,5", .comma), ("5,693.31", .point), ("5.693,31", .comma), ("5,693,100", .point),
+        ("5.693.100", .comma), ("1,234,567.5", .point), ("1.234.567,5", .comma), ("5,693", .comma), ("5.693", .point),
+        ("100", nil), ("", nil), ("2e-05", nil), (".", .point),
+    ])
+    func `the last of point and comma is the decimal sign, unless it groups thousands`(
+        _ price: String, _ sign: DecimalSign?
+    ) {
+        let bytes = Array(price.utf8)
+        #expect(DecimalSign(toldBy: bytes.span) == sign)
+    }
+
+    @Test(arguments: [
+        (
+            "Date;Schlusskurs\n2026-01-02;5.693,31\n2026-01-03;5.700\n",
+            ["DEF,2026-01-02,5693.31", "DEF,2026-01-03,5700"]
+        ),
+        ("Date;Close\n2026-01-02;5693.31\n2026-01-03;5,700\n", ["DEF,2026-01-02,5693.31", "DEF,2026-01-03,5700"]),
+        ("Date;Close\nt;\nu;100\nv;100,5\n", ["DEF,u,100", "DEF,v,100.5"]),
+        ("t;1,5\nu;2,5\n", ["DEF,t,1.5", "DEF,u,2.5"]),
+        ("Date,Close\nt,\"5.693,31\"\n", ["2: price '5.693,31' is not a number"]),
+    ])
+    func `in a file with semicolons the first price that holds one tells the decimal sign`(
+        _ text: String, _ summary: [String]
+    ) {
+        #expect(Feed(text).read().summary == summary)
+    }
+}
