@@ -33,5 +33,7 @@ let package = Package(
         .target(name: "Oracles", dependencies: ["Quotes"], path: "Tests/Oracles", swiftSettings: rules),
         .testTarget(name: "CoroutinesTests", dependencies: ["Coroutines"], swiftSettings: rules),
         .testTarget(name: "QuotesTests", dependencies: ["Quotes", "CLinux", "Oracles"], swiftSettings: rules),
+        .testTarget(
+            name: "QuoteServiceTests", dependencies: ["QuoteService", "Quotes", "Coroutines"], swiftSettings: rules),
     ]
 )
