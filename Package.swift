@@ -35,5 +35,8 @@ let package = Package(
         .testTarget(name: "QuotesTests", dependencies: ["Quotes", "CLinux", "Oracles"], swiftSettings: rules),
         .testTarget(
             name: "QuoteServiceTests", dependencies: ["QuoteService", "Quotes", "Coroutines"], swiftSettings: rules),
+        .testTarget(
+            name: "QuotedTests", dependencies: ["quoted"],
+            exclude: ["Fixtures", "Systemd/prelude.bash", "Systemd/with-systemd"], swiftSettings: rules),
     ]
 )
