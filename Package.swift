@@ -30,11 +30,16 @@ let package = Package(
         .target(
             name: "QuoteService", dependencies: ["Coroutines", "Quotes", "CLinux"], swiftSettings: rulesOfTheDaemon),
         .executableTarget(name: "quoted", dependencies: ["QuoteService"], swiftSettings: rules),
+        .executableTarget(
+            name: "quoted-fuzz", dependencies: ["QuoteService", "Quotes", "Coroutines", "Oracles"], swiftSettings: rules
+        ),
         .target(name: "Oracles", dependencies: ["Quotes"], path: "Tests/Oracles", swiftSettings: rules),
         .testTarget(name: "CoroutinesTests", dependencies: ["Coroutines"], swiftSettings: rules),
         .testTarget(name: "QuotesTests", dependencies: ["Quotes", "CLinux", "Oracles"], swiftSettings: rules),
         .testTarget(
             name: "QuoteServiceTests", dependencies: ["QuoteService", "Quotes", "Coroutines"], swiftSettings: rules),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["quoted-fuzz", "Oracles"], exclude: ["Corpus"], swiftSettings: rules),
         .testTarget(
             name: "QuotedTests", dependencies: ["quoted"],
             exclude: ["Fixtures", "Systemd/prelude.bash", "Systemd/with-systemd"], swiftSettings: rules),
