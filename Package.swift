@@ -31,6 +31,9 @@ let package = Package(
             name: "QuoteService", dependencies: ["Coroutines", "Quotes", "CLinux"], swiftSettings: rulesOfTheDaemon),
         .executableTarget(name: "quoted", dependencies: ["QuoteService"], swiftSettings: rules),
         .executableTarget(
+            name: "quoted-benchmarks", dependencies: ["Coroutines", "CLinux"],
+            exclude: ["Peers", "Instructions/recorded.csv"], swiftSettings: rules),
+        .executableTarget(
             name: "quoted-fuzz", dependencies: ["QuoteService", "Quotes", "Coroutines", "Oracles"], swiftSettings: rules
         ),
         .target(name: "Oracles", dependencies: ["Quotes"], path: "Tests/Oracles", swiftSettings: rules),
