@@ -88,11 +88,12 @@ package final class Service {
             // Everything is opened before anything is read, so that a mistake is told before the first result.
             checkpoints = try openCheckpoints()
             let producers = try openProducers()
+            // Not before: looking up the name of an address may take long, and is given up by a signal as usual. Not later:
+            // whoever sees a socket or a checkpoint may send one.
+            Signals.block()
             let outputs = try openOutputs()
             try openMetrics()
             try beginCheckpoints(isRepeatable: producers.isRepeatable && settings.overflow == .block)
-            // Not before: looking up the name of an address may take long, and is given up by a signal as usual.
-            Signals.block()
             scheduler.onFailure = { [unowned self] task in taskFailed(task) }
             spawn(producers)
             let consumer = Consumer(

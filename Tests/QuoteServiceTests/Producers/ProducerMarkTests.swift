@@ -16,7 +16,7 @@ import Testing
         let pieces = stride(from: 0, to: text.count, by: chunk).map { text[$0..<min($0 + chunk, text.count)] }
         setting.produce(pieces.map { .bytes(String(decoding: $0, as: UTF8.self)) })
         var looks = 0
-        setting.onEmptied = {
+        setting.onEmptied = { [unowned setting] in
             looks += 1
             let mark = setting.producers[0].mark
             let before = String(decoding: text.prefix(Int(mark.offset)), as: UTF8.self).split(separator: "\n")

@@ -147,7 +147,9 @@ import Testing
         #expect(listening.sorted() == [socket, "0100007F:" + String(format: "%04X", port)].sorted())
     }
 
-    @Test(.enabled(if: IdleTests.hasStrace, "there is no /usr/bin/strace"))
+    @Test(
+        .enabled(if: IdleTests.hasStrace, "there is no /usr/bin/strace"),
+        .disabled(if: MemoryTests.isSanitized, "a sanitizer writes files of its own"))
     func `it writes to the files it was told of, and to no others`() async throws {
         try directory.write("A,t,1\nA,t,x\n", to: "quotes.csv")
         let state = try TemporaryDirectory()
