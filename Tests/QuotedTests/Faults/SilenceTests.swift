@@ -59,4 +59,26 @@ import Testing
         feeder = nil
         try await quoted.wait(forLog: "ended; 0 quotes\n")
     }
+
+    @Test func `a feed that says nothing is asked whether it is still there`() async throws {
+        let server = try FeedServer()
+        let quoted = try LiveQuoted(["--connect", "127.0.0.1:\(server.port)", "-w", "1", "--decimals", "0"])
+        let feeder = try await server.accept()
+        try feeder.send("A,t,1\n")
+        try await quoted.wait(forResults: 1)
+        // The fields of a connection: its number, local address, remote address, state, queues, timer and when it is due.
+        let remote = "0100007F:" + String(format: "%04X", server.port)
+        var due: Int?
+        _ = await quoted.waited(.seconds(60)) {
+            let lines = (try? String(contentsOfFile: "/proc/net/tcp", encoding: .utf8))?.split(separator: "\n") ?? []
+            let fields = lines.map { $0.split(separator: " ") }.first {
+                $0.count > 5 && $0[2] == remote && $0[3] == "01"
+            }
+            let timer = fields?[5].split(separator: ":") ?? []
+            // 02 is the timer of keep-alive; times are hundredths of a second.
+            if timer.first == "02" { due = Int(timer[1], radix: 16) }
+            return due != nil
+        }
+        #expect((1...3000).contains(try #require(due)))
+    }
 }
