@@ -8,6 +8,7 @@ let usage = """
            quoted-benchmarks ratios [--rows N] [--runs N] [--only TEXT] [--large] [--check]
            quoted-benchmarks instructions [--rows N] [--check [--margin RATIO]] [--record]
            quoted-benchmarks latency [--quotes N] [--gap MICROSECONDS] [--at-most RATIO]
+           quoted-benchmarks promptness [--rounds N] [--at-most MILLISECONDS]
            quoted-benchmarks subscribers [--subscribers N] [--rate N] [--seconds N] [--sweep]
            quoted-benchmarks coroutines [--count N] [--runs N]
            quoted-benchmarks startup [--runs N]
@@ -27,6 +28,8 @@ let usage = """
                 recorded, --record replaces that
     latency     time 20,000 quotes one by one from TCP to a Unix socket, through quoted and through a C program that only
                 passes lines on; fail where the ratio of the medians is above RATIO
+    promptness  time what a new subscriber, USR1 and TERM wait for while quoted reads files as fast as it can, 300 times;
+                fail where a 99th percentile is above MILLISECONDS
     subscribers feed 10,000 quotes a second over TCP for 30 seconds, and check that each of 1,000 subscribers of the Unix
                 socket receives every result; --sweep does so for 10 seconds with 1, 10, 100 and 1,000 of them
     coroutines  time a million round trips to a coroutine, and a million coroutines at once, beside python3's generators and
@@ -55,6 +58,7 @@ do throws(BenchmarkError) {
     case "ratios": try benchmark(Ratios.self, &arguments)
     case "instructions": try benchmark(Instructions.self, &arguments)
     case "latency": try benchmark(Latency.self, &arguments)
+    case "promptness": try benchmark(Promptness.self, &arguments)
     case "subscribers": try benchmark(Subscribers.self, &arguments)
     case "coroutines": try benchmark(CoroutineCost.self, &arguments)
     case "startup": try benchmark(Startup.self, &arguments)

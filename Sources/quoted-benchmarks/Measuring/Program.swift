@@ -89,6 +89,10 @@ extension Program {
 extension Program {
     /// The command line of `quoted`, which lies beside the benchmark.
     static func quoted(_ arguments: String...) throws(BenchmarkError) -> Program {
+        try quoted(arguments: arguments)
+    }
+
+    static func quoted(arguments: [String]) throws(BenchmarkError) -> Program {
         let directory = try executableDirectory()
         let path = "\(directory)/quoted"
         guard unsafe access(path, X_OK) == 0 else {

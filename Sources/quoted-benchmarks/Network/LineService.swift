@@ -24,6 +24,18 @@ final class LineService {
 
     deinit { close(errors) }
 
+    /// Waits until it says something, on standard error, that it did not say before.
+    func waitForError(containing text: String) throws(BenchmarkError) {
+        var said = ""
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        repeat {
+            let count = unsafe read(errors, &buffer, buffer.count)
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { throw .missing("\(process.name) does not say '\(text)', but: \(said)") }
+            said += String(decoding: buffer[..<count], as: UTF8.self)
+        } while !said.contains(text)
+    }
+
     private static func readPort(from descriptor: Int32, of name: String) throws(BenchmarkError) -> UInt16 {
         var text = ""
         var buffer = [UInt8](repeating: 0, count: 4096)
