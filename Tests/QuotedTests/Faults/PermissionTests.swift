@@ -136,8 +136,7 @@ import Testing
         for (table, state, inode, name) in [
             ("tcp", 3, 9, 1), ("tcp6", 3, 9, 1), ("udp", 3, 9, 1), ("udp6", 3, 9, 1), ("unix", 3, 6, 7),
         ] {
-            let lines = (directory.content(of: "../../proc/net/\(table)") ?? "").split(separator: "\n").dropFirst()
-            for fields in lines.map({ $0.split(separator: " ") }) where fields.count > inode {
+            for fields in SocketTable.rows(of: table) where fields.count > inode {
                 // LISTEN; __SO_ACCEPTCON; bound and not connected.
                 let open = ["tcp": "0A", "tcp6": "0A", "udp": "07", "udp6": "07", "unix": "00010000"][table]
                 guard open == String(fields[state]), inodes.contains(String(fields[inode])) else { continue }

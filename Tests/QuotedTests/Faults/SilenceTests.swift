@@ -70,10 +70,7 @@ import Testing
         let remote = "0100007F:" + String(format: "%04X", server.port)
         var due: Int?
         _ = await quoted.waited(.seconds(60)) {
-            let lines = (try? String(contentsOfFile: "/proc/net/tcp", encoding: .utf8))?.split(separator: "\n") ?? []
-            let fields = lines.map { $0.split(separator: " ") }.first {
-                $0.count > 5 && $0[2] == remote && $0[3] == "01"
-            }
+            let fields = SocketTable.rows(of: "tcp").first { $0.count > 5 && $0[2] == remote && $0[3] == "01" }
             let timer = fields?[5].split(separator: ":") ?? []
             // 02 is the timer of keep-alive; times are hundredths of a second.
             if timer.first == "02" { due = Int(timer[1], radix: 16) }
