@@ -20,6 +20,8 @@ enum FuzzTarget: String, CaseIterable {
     case subscribers
     /// What the service manager says in the environment is taken or refused with a text.
     case environment
+    /// A checkpoint is what was written, to the byte, or is refused.
+    case checkpoints
     /// A timestamp is read as the C library's calendar has it, and paced without end of time.
     case timestamps
 
@@ -47,6 +49,7 @@ enum FuzzTarget: String, CaseIterable {
         case .endpoints: try checkEndpoints(&input)
         case .subscribers: try checkSubscribers(&input)
         case .environment: try checkEnvironment(&input)
+        case .checkpoints: try checkCheckpoints(&input)
         case .timestamps: try checkTimestamps(&input)
         }
     }

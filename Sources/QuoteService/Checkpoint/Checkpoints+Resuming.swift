@@ -22,23 +22,6 @@ extension Checkpoints {
             advice: "take back the change, choose another --state-dir, or remove it to start anew, with empty windows")
     }
 
-    static func fill(
-        _ state: State, from checkpoint: Checkpoint, _ directory: StateDirectory
-    ) throws(ServiceError) {
-        do {
-            var names = CheckpointBytesReader(checkpoint.names)
-            for id in 0..<checkpoint.symbols {
-                let name = try names.content()
-                guard state.symbols.id(of: name.span) == SymbolID(id) else { throw CheckpointBytesReader.Damage() }
-            }
-            guard names.isAtEnd else { throw CheckpointBytesReader.Damage() }
-            try state.average.fillWindows(ofSymbols: checkpoint.symbols, from: checkpoint.windows)
-        } catch {
-            throw directory.refusal(.damaged)
-        }
-        state.maker.resume(after: checkpoint.seq)
-    }
-
     // MARK: Sources
 
     /// Sets a file to where reading is to begin.

@@ -74,7 +74,12 @@ package final class Checkpoints {
         unclaimed = saved?.positions ?? []
         if let checkpoint = saved {
             try Self.refuseOtherWindows(checkpoint, terms, directory)
-            try Self.fill(state, from: checkpoint, directory)
+            do throws(Checkpoint.Refusal) {
+                try checkpoint.fill(state.symbols, state.average)
+            } catch {
+                throw directory.refusal(error)
+            }
+            state.maker.resume(after: checkpoint.seq)
             saved?.names = []
             saved?.windows = []
             log.info(
