@@ -26,38 +26,40 @@ extension Checkpoints {
 
     /// Sets a file to where reading is to begin.
     func resume(_ source: FileSource) throws(ServiceError) {
-        guard let file = source.file, let status = file.regularFile else { return }
+        guard let file = source.file, let status = try file.regularFile(source.name) else { return }
         guard let position = claim(source.checkpointName) else {
-            return track(source, source.checkpointName, file, QuoteReader.Mark())
+            return try track(source, source.checkpointName, file, QuoteReader.Mark())
         }
-        let search = SourceSearch.search(position, named: file, path: source.name, isRenaming: false)
+        let search = try SourceSearch.search(position, named: file, path: source.name, isRenaming: false)
         let decision = search.decision
         try tell(decision, position, search, source.name)
         guard case .goOn(_, let mark) = decision else {
-            return track(source, position.name, file, QuoteReader.Mark())
+            return try track(source, position.name, file, QuoteReader.Mark())
         }
-        source.begin(at: mark, isEnd: Int64(mark.offset) == status.size)
-        track(source, position.name, file, mark)
+        try source.begin(at: mark, isEnd: Int64(mark.offset) == status.size)
+        try track(source, position.name, file, mark)
     }
 
     /// Sets a followed file to where reading is to begin, which may be in a file that was renamed meanwhile.
     func resume(_ source: FollowedFile) throws(ServiceError) {
         guard let position = claim(source.name) else {
-            return track(source, source.name, source.file, QuoteReader.Mark())
+            return try track(source, source.name, source.file, QuoteReader.Mark())
         }
-        let search = SourceSearch.search(position, named: source.file, path: source.name, isRenaming: true)
+        let search = try SourceSearch.search(position, named: source.file, path: source.name, isRenaming: true)
         let decision = search.decision
         try tell(decision, position, search, source.name)
         guard case .goOn(let index, let mark) = decision else {
-            return track(source, position.name, source.file, QuoteReader.Mark())
+            return try track(source, position.name, source.file, QuoteReader.Mark())
         }
         let found = search.found[index]
-        source.begin(in: found.descriptor, found.candidate.status.id, at: mark)
-        track(source, position.name, found.descriptor, mark)
+        try source.begin(in: found.descriptor, found.candidate.status.id, at: mark)
+        try track(source, position.name, found.descriptor, mark)
     }
 
-    private func track(_ source: any ByteSource, _ name: String, _ file: Descriptor?, _ mark: QuoteReader.Mark) {
-        tracks.append(SourceTrack(source, SourcePosition(name: name, in: file, mark: mark)))
+    private func track(
+        _ source: any ByteSource, _ name: String, _ file: Descriptor?, _ mark: QuoteReader.Mark
+    ) throws(ServiceError) {
+        tracks.append(SourceTrack(source, try SourcePosition(name: name, in: file, mark: mark)))
     }
 
     /// The position of the first source of that name that is not taken up yet.

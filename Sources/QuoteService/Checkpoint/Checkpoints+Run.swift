@@ -54,9 +54,9 @@ extension Checkpoints {
 
     /// What goes on standard output before the first result: what is owed, after the header, unless a file that is appended
     /// to has it, and on a line of its own.
-    func owe(after header: String, _ reader: ResultLog.Reader) -> OwedResults {
+    func owe(after header: String, _ reader: ResultLog.Reader) throws(ServiceError) -> OwedResults {
         var first = Array(header.utf8)
-        if let saved, let end = AppendedFile(.standardOutput) {
+        if let saved, let end = try AppendedFile(.standardOutput) {
             if saved.hasHeader { first = [] }
             // A run that was killed may have left half a line.
             if end.isWithinLine ?? !saved.isFinal { first.insert(UInt8(ascii: "\n"), at: 0) }
@@ -72,13 +72,13 @@ struct AppendedFile {
     /// Whether its last byte is no newline; `nil` where it cannot be read.
     let isWithinLine: Bool?
 
-    init?(_ output: Descriptor) {
-        guard let size = output.regularFile?.size, size > 0 else { return nil }
+    init?(_ output: Descriptor) throws(ServiceError) {
+        guard let size = try output.regularFile("-")?.size, size > 0 else { return nil }
         let isAppending = fcntl(output.number, F_GETFL) & O_APPEND != 0
         guard isAppending || lseek(output.number, 0, SEEK_CUR) == size else { return nil }
         // It is open for writing alone.
         let reading = try? Descriptor.open("/proc/self/fd/\(output.number)", O_RDONLY, .input)
-        let last = reading?.bytes(at: Int(size) - 1..<Int(size))
+        let last = try? reading?.bytes(at: Int(size) - 1..<Int(size), of: "-")
         isWithinLine = last.map { $0 != [UInt8(ascii: "\n")] }
     }
 }

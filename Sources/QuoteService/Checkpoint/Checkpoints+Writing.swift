@@ -21,8 +21,7 @@ extension Checkpoints {
             try await task.sleep(until: last + pace.interval(afterCost: cost))
             let copy = try await copy(task)
             last = task.now
-            let writing = try start(copy.checkpoint)
-            guard let writing else { continue }
+            guard let writing = start(copy.checkpoint) else { continue }
             let written = try await writing.outcome(task)
             self.writing = nil
             note(written)
@@ -44,7 +43,9 @@ extension Checkpoints {
         }
     }
 
-    private func copy(_ task: TaskContext) async throws -> (checkpoint: Checkpoint, cost: Duration) {
+    private func copy(
+        _ task: TaskContext
+    ) async throws -> (checkpoint: Result<Checkpoint, ServiceError>, cost: Duration) {
         if state.queue.deque.isEmpty {
             makeCopy()
         } else {
@@ -56,11 +57,11 @@ extension Checkpoints {
         }
     }
 
-    /// Starts to write a checkpoint; returns `nil` where there is no thread for it.
-    private func start(_ checkpoint: Checkpoint) throws -> OffThread<Written>? {
+    /// Starts to write a checkpoint; returns `nil` where there is none, or no thread for it.
+    private func start(_ checkpoint: Result<Checkpoint, ServiceError>) -> OffThread<Written>? {
         let store = directory.store
-        let rows = checkpoint.rows
         do throws(ServiceError) {
+            let rows = try checkpoint.get().rows
             writing = try OffThread(.output, store.path) { Self.write(rows, in: store) }
         } catch {
             note(Written(size: 0, cost: .zero, failure: error))
@@ -101,7 +102,7 @@ extension Checkpoints {
     func write(isFinal: Bool) throws(ServiceError) {
         if let writing { note(writing.outcome()) }
         writing = nil
-        let written = Self.write(checkpoint(isFinal: isFinal).rows, in: directory.store)
+        let written = Self.write(try checkpoint(isFinal: isFinal).rows, in: directory.store)
         if let failure = written.failure {
             counters.checkpointFailures += 1
             throw failure

@@ -49,7 +49,7 @@ package final class Checkpoints {
     /// Somebody waits for the deque to be emptied.
     var isDue = false
     /// The copy that was made then.
-    var copy: (checkpoint: Checkpoint, cost: Duration)?
+    var copy: (checkpoint: Result<Checkpoint, ServiceError>, cost: Duration)?
     let isCopied = Condition("an empty deque for a checkpoint")
     /// How far everything was when the last copy was made; `nil` where that is not written down.
     var copied: Progress?
@@ -102,15 +102,16 @@ package final class Checkpoints {
     func makeCopy() {
         isDue = false
         let start = Self.processorTime
-        let checkpoint = checkpoint(isFinal: false)
+        let checkpoint = Result { () throws(ServiceError) in try self.checkpoint(isFinal: false) }
         copy = (checkpoint, Self.processorTime - start)
         isCopied.notifyAll()
     }
 
     /// The state at present.
     ///
+    /// - Throws: `ServiceError` where a file cannot be read any more, so that it would not be known again.
     /// - Precondition: there is no quote in the deque.
-    func checkpoint(isFinal: Bool) -> Checkpoint {
+    func checkpoint(isFinal: Bool) throws(ServiceError) -> Checkpoint {
         assert(state.queue.deque.isEmpty)
         var checkpoint = Checkpoint()
         checkpoint.time = UInt64(max(0, time(nil)))
@@ -118,7 +119,8 @@ package final class Checkpoints {
         checkpoint.terms = terms
         checkpoint.seq = state.maker.seq
         checkpoint.hasHeader = output?.owed.hasHeader ?? saved?.hasHeader ?? false
-        checkpoint.positions = tracks.map(\.position) + unclaimed.prefix(Self.keptPositions)
+        checkpoint.positions =
+            try tracks.map { track throws(ServiceError) in try track.position() } + unclaimed.prefix(Self.keptPositions)
         checkpoint.symbols = state.symbols.count
         checkpoint.names = nameBytes
         checkpoint.windows = state.average.windowBytes(ofSymbols: checkpoint.symbols)

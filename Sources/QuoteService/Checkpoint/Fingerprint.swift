@@ -8,14 +8,15 @@ enum Fingerprint {
     /// Bytes that are looked at on either side.
     static let reach = 16 << 10
 
-    /// - Returns: `nil` where the file has become shorter than `offset`, or cannot be read.
+    /// - Returns: `nil` where the file has become shorter than `offset`.
+    /// - Throws: `ServiceError` where it cannot be read: whether it is the same is not known then.
     /// - Complexity: constant, with two system calls.
-    static func of(_ file: Descriptor, before offset: UInt64) -> UInt64? {
+    static func of(_ file: Descriptor, before offset: UInt64, path: String) throws(ServiceError) -> UInt64? {
         guard let offset = Int(exactly: offset) else { return nil }
         let last = max(reach, offset - reach)
         var checksum = Checksum()
         for piece in [0..<min(offset, reach), min(last, offset)..<offset] {
-            guard let bytes = file.bytes(at: piece) else { return nil }
+            guard let bytes = try file.bytes(at: piece, of: path) else { return nil }
             checksum.add(bytes)
         }
         return checksum.value
@@ -23,26 +24,36 @@ enum Fingerprint {
 }
 
 extension Descriptor {
-    /// The bytes of a file at these offsets, however far it is read; `nil` where they are not all there.
-    func bytes(at range: Range<Int>) -> [UInt8]? {
+    /// The bytes of a file at these offsets, however far it is read; `nil` where it ends before them.
+    ///
+    /// - Throws: `ServiceError` where it cannot be read.
+    func bytes(at range: Range<Int>, of path: String) throws(ServiceError) -> [UInt8]? {
         var bytes = [UInt8](repeating: 0, count: range.count)
         var filled = 0
         while filled < range.count {
-            let count = unsafe bytes.withUnsafeMutableBytes { bytes in
-                unsafe pread(
-                    number, bytes.baseAddress! + filled, bytes.count - filled, off_t(range.lowerBound + filled))
+            let count = try SystemCall.retrying("read", .input, path) {
+                unsafe bytes.withUnsafeMutableBytes { bytes in
+                    unsafe pread(
+                        number, bytes.baseAddress! + filled, bytes.count - filled, off_t(range.lowerBound + filled))
+                }
             }
-            if count < 0 && errno == EINTR { continue }
             guard count > 0 else { return nil }
             filled += count
         }
         return bytes
     }
 
-    /// Which file it is and how large, where it is a regular one.
-    var regularFile: Rotation.Status? {
+    /// Which file it is and how large; `nil` where it is not a regular one.
+    ///
+    /// - Throws: `ServiceError` where the system does not tell.
+    func regularFile(_ path: String) throws(ServiceError) -> Rotation.Status? {
         var status = stat()
-        guard unsafe fstat(number, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-        return Rotation.Status(status)
+        try SystemCall.retrying("fstat", .input, path) { unsafe fstat(number, &status) }
+        return status.st_mode & S_IFMT == S_IFREG ? Rotation.Status(status) : nil
+    }
+
+    /// Sets where reading goes on.
+    func seek(to offset: Int64, of path: String) throws(ServiceError) {
+        try SystemCall.retrying("lseek", .input, path) { lseek(number, off_t(offset), SEEK_SET) }
     }
 }

@@ -6,7 +6,7 @@ package struct SourcePosition: Equatable {
     package var name: String
     /// Which file it was; `nil` where there was none of that name yet.
     package var file: Rotation.FileID?
-    /// Of what was read; `nil` where it could not be read again.
+    /// Of what was read; `nil` where it is not there any more.
     package var fingerprint: UInt64?
     /// Behind the last record whose quote is in a window.
     package var mark: QuoteReader.Mark
@@ -21,10 +21,13 @@ package struct SourcePosition: Equatable {
 
 extension SourcePosition {
     /// The position in a file that is open.
-    init(name: String, in file: Descriptor?, mark: QuoteReader.Mark) {
-        self.init(
-            name: name, file: file?.regularFile?.id,
-            fingerprint: file.flatMap { Fingerprint.of($0, before: mark.offset) }, mark: mark)
+    ///
+    /// - Throws: `ServiceError` where it cannot be read.
+    init(name: String, in file: Descriptor?, mark: QuoteReader.Mark) throws(ServiceError) {
+        self.init(name: name, file: nil, fingerprint: nil, mark: mark)
+        guard let file else { return }
+        self.file = try file.regularFile(name)?.id
+        fingerprint = try Fingerprint.of(file, before: mark.offset, path: name)
     }
 }
 

@@ -12,13 +12,14 @@ struct SourceSearch {
     /// - Parameters:
     ///   - named: the file that has the name now, if there is one.
     ///   - isRenaming: whether to look for it under other names as well, where the named one is another.
+    /// - Throws: `ServiceError` where a file cannot be read: it may be the one.
     static func search(
         _ position: SourcePosition, named: Descriptor?, path: String, isRenaming: Bool
-    ) -> SourceSearch {
+    ) throws(ServiceError) -> SourceSearch {
         var tries = 0
         while true {
             let before = directoryChange(of: path)
-            let search = SourceSearch(position, named: named, path: path, isRenaming: isRenaming)
+            let search = try SourceSearch(position, named: named, path: path, isRenaming: isRenaming)
             tries += 1
             guard isRenaming, position.file != nil, case .begin = search.decision, tries < mostTries else {
                 return search
@@ -50,32 +51,36 @@ struct SourceSearch {
         path.lastIndex(of: "/").map { String(path[...$0]) } ?? "./"
     }
 
-    private init(_ position: SourcePosition, named: Descriptor?, path: String, isRenaming: Bool) {
+    private init(
+        _ position: SourcePosition, named: Descriptor?, path: String, isRenaming: Bool
+    ) throws(ServiceError) {
         self.position = position
-        if let named { add(named, path, isNamed: true) }
+        if let named { try add(named, path, isNamed: true) }
         let isFound = found.first.map { $0.candidate.isSame(position) && $0.candidate.isLike(position) } ?? false
         guard isRenaming, !isFound else { return }
         // A copy is made beside the file before it is emptied, where a writer cannot be told to open it anew.
         for path in Self.others(of: path, inode: position.file?.inode) + ["\(path).1"] {
-            if let other = try? FollowedFile.opened(path) { add(other, path, isNamed: false) }
+            if let other = try? FollowedFile.opened(path) { try add(other, path, isNamed: false) }
         }
     }
 
     var decision: ResumeDecision { .decide(position, among: found.map(\.candidate)) }
 
-    private mutating func add(_ file: Descriptor, _ path: String, isNamed: Bool) {
-        guard let status = file.regularFile else { return }
+    private mutating func add(_ file: Descriptor, _ path: String, isNamed: Bool) throws(ServiceError) {
+        guard let status = try file.regularFile(path) else { return }
         let offset = position.mark.offset
         let candidate = ResumeDecision.Candidate(
-            isNamed: isNamed, status: status, fingerprint: Fingerprint.of(file, before: offset),
-            lineEnd: Self.lineEnd(of: file, at: Int(clamping: offset)))
+            isNamed: isNamed, status: status, fingerprint: try Fingerprint.of(file, before: offset, path: path),
+            lineEnd: try Self.lineEnd(of: file, at: Int(clamping: offset), path: path))
         found.append((file, path, candidate))
     }
 
-    private static func lineEnd(of file: Descriptor, at offset: Int) -> ResumeDecision.LineEnd {
+    private static func lineEnd(
+        of file: Descriptor, at offset: Int, path: String
+    ) throws(ServiceError) -> ResumeDecision.LineEnd {
         let newline = [UInt8(ascii: "\n")]
-        guard offset > 0, file.bytes(at: offset - 1..<offset) != newline else { return .complete }
-        guard let next = file.bytes(at: offset..<offset + 1) else { return .open }
+        guard offset > 0, try file.bytes(at: offset - 1..<offset, of: path) != newline else { return .complete }
+        guard let next = try file.bytes(at: offset..<offset + 1, of: path) else { return .open }
         return next == newline || next == [UInt8(ascii: "\r")] ? .open : .continued
     }
 

@@ -22,19 +22,21 @@ final class SourceTrack {
         self.producer = producer
     }
 
-    /// Reading has ended; the producer and its memory are not needed any more.
+    /// Reading has ended; the producer and its memory are not needed any more, if its place in the file is known.
     func end() {
-        known = position
+        guard (try? position()) != nil else { return }
         producer = nil
     }
 
     /// How far the file is read: to be asked for when there is no quote in the deque.
-    var position: SourcePosition {
+    ///
+    /// - Throws: `ServiceError` where the file cannot be read any more.
+    func position() throws(ServiceError) -> SourcePosition {
         let mark = producer?.mark ?? known.mark
-        let file = source.file?.regularFile
+        let file = try source.file?.regularFile(name)
         // What was read before does not change, but by damage.
         if mark.offset != known.mark.offset || file?.id != known.file || known.fingerprint == nil {
-            known = SourcePosition(name: name, in: source.file, mark: mark)
+            known = try SourcePosition(name: name, in: source.file, mark: mark)
         }
         known.mark = mark
         return known

@@ -40,7 +40,7 @@ package final class StateDirectory {
             try SystemCall.retrying("flock", .output, path) { flock(lock.number, LOCK_EX | LOCK_NB) }
         } catch {
             guard error.number == EWOULDBLOCK else { throw error }
-            let holder = lock.bytes(at: 0..<(lock.regularFile.map { min(Int($0.size), 20) } ?? 0)) ?? []
+            let holder = (try? lock.bytes(at: 0..<min(20, Int(lock.regularFile(path)?.size ?? 0)), of: path)) ?? []
             let number = String(decoding: holder.prefix { (0x30...0x39).contains($0) }, as: UTF8.self)
             throw ServiceError(
                 .unavailable, "cannot keep checkpoints in '\(store.path)'",
@@ -65,12 +65,12 @@ package final class StateDirectory {
             if error.number == ENOENT { return nil }
             throw error
         }
-        let size = Int(file.regularFile?.size ?? 0)
+        let size = Int(try file.regularFile(path)?.size ?? 0)
         // Whatever large thing is there in its place is not read as a whole.
-        guard file.bytes(at: 0..<min(size, Checkpoint.magic.count)) == Checkpoint.magic else {
+        guard try file.bytes(at: 0..<min(size, Checkpoint.magic.count), of: path) == Checkpoint.magic else {
             throw refusal(.foreign)
         }
-        guard let bytes = file.bytes(at: 0..<size) else { throw .system(EIO, call: "read", .input, path) }
+        guard let bytes = try file.bytes(at: 0..<size, of: path) else { throw .system(EIO, call: "read", .input, path) }
         do throws(Checkpoint.Refusal) { return try Checkpoint(bytes) } catch { throw refusal(error) }
     }
 

@@ -38,7 +38,12 @@ package final class FileSource: ByteSource {
         guard type != S_IFDIR else { throw .system(EISDIR, call: "read", .input, subject) }
         mayWait = type != S_IFREG
         isReadable = !mayWait
-        isWhole = type == S_IFREG && lseek(descriptor.number, 0, SEEK_CUR) == 0
+        let place =
+            mayWait
+            ? nil
+            : try SystemCall.retrying("lseek", .input, subject) { [descriptor] in lseek(descriptor.number, 0, SEEK_CUR)
+            }
+        isWhole = place == 0
         if !mayWait { posix_fadvise(descriptor.number, 0, 0, POSIX_FADV_SEQUENTIAL) }
     }
 
@@ -48,10 +53,10 @@ package final class FileSource: ByteSource {
     package var file: Descriptor? { isWhole ? descriptor : nil }
 
     /// Begins further on, before anything is read.
-    func begin(at mark: QuoteReader.Mark, isEnd: Bool) {
+    func begin(at mark: QuoteReader.Mark, isEnd: Bool) throws(ServiceError) {
         beginning = mark
         isRead = isEnd
-        lseek(descriptor.number, off_t(mark.offset), SEEK_SET)
+        try descriptor.seek(to: Int64(mark.offset), of: path)
     }
 
     /// The symbol of quotes whose data has no such column.

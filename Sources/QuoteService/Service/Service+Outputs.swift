@@ -16,7 +16,7 @@ extension Service {
             case .standardOutput:
                 let header = settings.noOutputHeader ? "" : settings.resultFormat.header
                 let reader = results.addReader()
-                let owed = checkpoints?.owe(after: header, reader) ?? OwedResults(header: Array(header.utf8))
+                let owed = try checkpoints?.owe(after: header, reader) ?? OwedResults(header: Array(header.utf8))
                 let output = StandardOutput(results: results, reader: reader, owed: owed, counters: counters)
                 outputs.append(.standard(output))
             case .unixSocket(let path) where activation.outputs.contains { $0.address == path }:

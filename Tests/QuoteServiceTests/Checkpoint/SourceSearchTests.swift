@@ -20,14 +20,14 @@ import Testing
     func position(in name: String, _ offset: UInt64) throws -> SourcePosition {
         var mark = QuoteReader.Mark()
         (mark.offset, mark.counts.quotes) = (offset, 1)
-        return SourcePosition(name: path, in: try open(name), mark: mark)
+        return try SourcePosition(name: path, in: try open(name), mark: mark)
     }
 
     @Test func `two files with one header, and one length, are not taken for one another`() throws {
         try fixture.write(Array("symbol,time,price\nA,t,1\n".utf8), to: "q.csv")
         let position = try position(in: "q.csv", 24)
         try fixture.write(Array("symbol,time,price\nA,t,2\n".utf8), to: "q.csv")
-        let search = SourceSearch.search(position, named: try open("q.csv"), path: path, isRenaming: false)
+        let search = try SourceSearch.search(position, named: try open("q.csv"), path: path, isRenaming: false)
         #expect(search.decision == .begin(.replaced))
     }
 
@@ -40,14 +40,14 @@ import Testing
             var changed = content
             changed[place] ^= 1
             try fixture.write(changed, to: "q.csv")
-            #expect(Fingerprint.of(try open("q.csv"), before: UInt64(offset)) != position.fingerprint)
+            #expect(try Fingerprint.of(try open("q.csv"), before: UInt64(offset), path: path) != position.fingerprint)
         }
         var changed = content
         changed[offset] ^= 1
         try fixture.write(changed, to: "q.csv")
-        #expect(Fingerprint.of(try open("q.csv"), before: UInt64(offset)) == position.fingerprint)
+        #expect(try Fingerprint.of(try open("q.csv"), before: UInt64(offset), path: path) == position.fingerprint)
         _ = unsafe truncate(path, off_t(offset - 1))
-        #expect(Fingerprint.of(try open("q.csv"), before: UInt64(offset)) == nil)
+        #expect(try Fingerprint.of(try open("q.csv"), before: UInt64(offset), path: path) == nil)
     }
 
     @Test func `a file is found under any name beside it`() throws {
@@ -55,7 +55,7 @@ import Testing
         let position = try position(in: "q.csv", 6)
         _ = unsafe rename(path, fixture.path + "/old")
         try fixture.write(Array("A,t,1\nA,t,3\n".utf8), to: "q.csv")
-        let search = SourceSearch.search(position, named: try open("q.csv"), path: path, isRenaming: true)
+        let search = try SourceSearch.search(position, named: try open("q.csv"), path: path, isRenaming: true)
         guard case .goOn(let index, _) = search.decision else {
             Issue.record("\(search.decision)")
             return

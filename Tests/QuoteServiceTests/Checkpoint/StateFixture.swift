@@ -40,9 +40,11 @@ final class StateFixture {
     }
 
     func content(of name: String) -> [UInt8]? {
-        guard let file = try? Descriptor.open("\(path)/\(name)", O_RDONLY, .input), let status = file.regularFile else {
+        guard let file = try? Descriptor.open("\(path)/\(name)", O_RDONLY, .input),
+            let status = try? file.regularFile(name)
+        else {
             return nil
         }
-        return file.bytes(at: 0..<Int(status.size))
+        return try? file.bytes(at: 0..<Int(status.size), of: name)
     }
 }

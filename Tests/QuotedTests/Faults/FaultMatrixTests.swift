@@ -14,12 +14,15 @@ struct FaultMatrixTests {
     enum Script: CaseIterable {
         /// A file and standard input to their ends.
         case batch
+        /// A file that was read in part, with a state directory.
+        case resumed
         /// A service with everything that it can do.
         case live
 
         func run(_ fault: Fault?) async throws -> FaultReport {
             switch self {
             case .batch: try await BatchSession.run(fault)
+            case .resumed: try await ResumedSession.run(fault)
             case .live: try await LiveSession.run(fault)
             }
         }

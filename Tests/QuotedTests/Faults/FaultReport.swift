@@ -6,6 +6,8 @@ struct FaultReport {
     var expected: Set<String>
     /// Whether every source could send what it has to send.
     var isFed: Bool
+    /// Whether every result is to be there whatever failed.
+    var isNothingLost = false
     /// `nil` where it did not end.
     var ending: QuotedProcess.Ending?
     /// On standard output.
@@ -14,8 +16,9 @@ struct FaultReport {
     var seen: Set<String>?
     var errors: String
     var counts: [String: Int]
-    var rejects: String
-    var metrics: String
+    /// What was kept of bad lines; `nil` where none was asked for.
+    var rejects: String?
+    var metrics: String?
 
     static let badPrice = "abc"
     static let listening = "listening for feeds on "
@@ -49,7 +52,9 @@ struct FaultReport {
         }
         // A reader of standard output that is gone is no loss.
         let isReaderGone = fault?.function == "write" && fault?.number == EPIPE
-        if complaints.isEmpty, isFed, !isReaderGone {
+        if isNothingLost {
+            if results != expected { problems.append("results are missing or wrong: \(difference(results))") }
+        } else if complaints.isEmpty, isFed, !isReaderGone {
             if ending == .exited(0), results != expected {
                 problems.append("results are missing or wrong: \(difference(results))")
             }
@@ -58,8 +63,10 @@ struct FaultReport {
             if let seen, seen != expected, !isGone {
                 problems.append("the subscriber lacks \(difference(seen))")
             }
-            if !rejects.hasSuffix(",\(Self.badPrice)\n") { problems.append("the rejects lack the bad line") }
-            if !metrics.contains("quoted_results_total \(expected.count)\n") {
+            if let rejects, !rejects.hasSuffix(",\(Self.badPrice)\n") {
+                problems.append("the rejects lack the bad line")
+            }
+            if let metrics, !metrics.contains("quoted_results_total \(expected.count)\n") {
                 problems.append("the metrics are not the last")
             }
         } else if ending == .exited(0), !results.isSubset(of: expected) {

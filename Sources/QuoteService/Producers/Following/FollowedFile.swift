@@ -54,12 +54,12 @@ package final class FollowedFile: ByteSource {
                 action = try look()
             case .rewind:
                 log.info("\(name) was truncated; it is read again from its start")
-                lseek(descriptor?.number ?? -1, 0, SEEK_SET)
+                try descriptor?.seek(to: 0, of: name)
                 action = .read
                 return .begunAnew(isCutOff: true)
             case .turnToNext:
                 log.info("\(name) was replaced; the new file is read from its start")
-                finished = descriptor?.regularFile?.id
+                finished = try descriptor?.regularFile(name)?.id
                 descriptor = nil
                 action = .open
                 return .begunAnew(isCutOff: false)
@@ -80,11 +80,13 @@ package final class FollowedFile: ByteSource {
     }
 
     /// Begins further on in a file that was found, before anything is read.
-    func begin(in found: Descriptor, _ id: Rotation.FileID, at mark: QuoteReader.Mark) {
+    func begin(
+        in found: Descriptor, _ id: Rotation.FileID, at mark: QuoteReader.Mark
+    ) throws(ServiceError) {
         descriptor = found
         file = found
         beginning = mark
-        lseek(found.number, off_t(mark.offset), SEEK_SET)
+        try found.seek(to: Int64(mark.offset), of: name)
         action = rotation.resumed(id, at: Int64(mark.offset))
     }
 
