@@ -13,6 +13,7 @@ let usage = """
            quoted-benchmarks coroutines [--count N] [--runs N]
            quoted-benchmarks startup [--runs N]
            quoted-benchmarks checkpoints [--rows N] [--runs N] [--repetitions N] [--at-most RATIO]
+           quoted-benchmarks soak [--seconds N] [--rate N] [--feeders N] [--subscribers N]
            quoted-benchmarks faults [--kills N] [--longest MILLISECONDS] [--seed N]
 
     generate    make quotes up, the same bytes each time: 500 symbols interleaved, one series without a symbol column
@@ -37,6 +38,8 @@ let usage = """
     startup     time 200 runs of `--version`, and to the first result of a small file, of quoted, a C program and python3
     checkpoints time 50,000,000 quotes of 500 and of 1,000,000 symbols with and without --state-dir in turns; fail where the
                 ratio of the processor times is above RATIO
+    soak        send 50,000 quotes a second for an hour, by 10 feeds to 20 subscribers of which the oldest give way to others
+                every second; memory, descriptors and latency at ten moments; fail where a quote or a result is lost
     faults      kill quoted with SIGKILL at 1,000 random moments while it follows a file that is written and rotated, start
                 it again each time, and look for results that are missing or wrong
     """
@@ -63,6 +66,7 @@ do throws(BenchmarkError) {
     case "coroutines": try benchmark(CoroutineCost.self, &arguments)
     case "startup": try benchmark(Startup.self, &arguments)
     case "checkpoints": try benchmark(CheckpointCost.self, &arguments)
+    case "soak": try benchmark(Soak.self, &arguments)
     case "faults": try benchmark(Faults.self, &arguments)
     case "-h", "--help": print(usage)
     default: throw .usage(usage)

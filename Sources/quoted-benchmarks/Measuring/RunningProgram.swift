@@ -54,6 +54,19 @@ final class RunningProgram {
         }
     }
 
+    /// How many descriptors it has open.
+    var descriptors: Int {
+        get throws(BenchmarkError) {
+            guard let directory = unsafe opendir("/proc/\(identifier)/fd") else {
+                throw .system(call: "opendir", code: errno)
+            }
+            defer { unsafe closedir(directory) }
+            var count = -2
+            while unsafe readdir(directory) != nil { count += 1 }
+            return count
+        }
+    }
+
     /// Its resident memory now, in bytes.
     var residentMemory: Int {
         get throws(BenchmarkError) { try quoted_benchmarks.residentMemory(of: identifier) }

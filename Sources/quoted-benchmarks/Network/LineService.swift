@@ -36,6 +36,15 @@ final class LineService {
         } while !said.contains(text)
     }
 
+    /// Takes in what it has said on standard error, so that there is room for more.
+    func forgetErrors() throws(BenchmarkError) {
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        var polled = pollfd(fd: errors, events: Int16(POLLIN), revents: 0)
+        while unsafe poll(&polled, 1, 0) == 1 {
+            guard unsafe read(errors, &buffer, buffer.count) > 0 else { throw .missing("\(process.name) has ended.") }
+        }
+    }
+
     private static func readPort(from descriptor: Int32, of name: String) throws(BenchmarkError) -> UInt16 {
         var text = ""
         var buffer = [UInt8](repeating: 0, count: 4096)
