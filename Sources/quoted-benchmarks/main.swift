@@ -55,7 +55,8 @@ func benchmark(_ type: any Benchmark.Type, _ arguments: inout Arguments) throws(
 
 var arguments = Arguments(CommandLine.arguments.dropFirst(2))
 do throws(BenchmarkError) {
-    switch CommandLine.arguments.dropFirst().first {
+    let asksForHelp = CommandLine.arguments.contains { $0 == "-h" || $0 == "--help" }
+    switch asksForHelp ? "--help" : CommandLine.arguments.dropFirst().first {
     case "generate": try benchmark(Generate.self, &arguments)
     case "throughput": try benchmark(Throughput.self, &arguments)
     case "ratios": try benchmark(Ratios.self, &arguments)
@@ -68,7 +69,7 @@ do throws(BenchmarkError) {
     case "checkpoints": try benchmark(CheckpointCost.self, &arguments)
     case "soak": try benchmark(Soak.self, &arguments)
     case "faults": try benchmark(Faults.self, &arguments)
-    case "-h", "--help": print(usage)
+    case "--help": print(usage)
     default: throw .usage(usage)
     }
 } catch {
