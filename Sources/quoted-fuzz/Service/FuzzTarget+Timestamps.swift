@@ -1,6 +1,7 @@
 import Coroutines
 import Oracles
 import QuoteService
+import Quotes
 
 extension FuzzTarget {
     func checkTimestamps(_ input: inout FuzzInput) throws(BrokenPromise) {

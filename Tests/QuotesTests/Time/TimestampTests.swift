@@ -1,6 +1,6 @@
 import Testing
 
-@testable import QuoteService
+@testable import Quotes
 
 @Suite struct TimestampTests {
     static let second: Int64 = 1_000_000_000
