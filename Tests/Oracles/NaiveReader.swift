@@ -2,14 +2,19 @@ package import Quotes
 
 /// Reads a whole text line by line with arrays and strings, whatever it costs: the oracle of `QuoteReader`.
 ///
-/// It finds no dialect but is told one.
+/// It finds no dialect but is told one, and asks it what a header in the middle says. It reads no objects.
 package struct NaiveReader {
     var dialect: Dialect
+    /// What the user said, for a header in the middle.
+    var options: Dialect.Options
     var symbol: String
     var maximumLine: Int
 
-    package init(dialect: Dialect, symbol: String = "DEF", maximumLine: Int = 65_536) {
+    package init(
+        dialect: Dialect, options: Dialect.Options = .init(), symbol: String = "DEF", maximumLine: Int = 65_536
+    ) {
         self.dialect = dialect
+        self.options = options
         self.symbol = symbol
         self.maximumLine = maximumLine
     }
@@ -22,6 +27,11 @@ package struct NaiveReader {
     }
 
     package func read(_ text: [UInt8]) -> Reading {
+        var reader = self
+        return reader.readAll(text)
+    }
+
+    private mutating func readAll(_ text: [UInt8]) -> Reading {
         var reading = Reading()
         var lines = text.split(separator: 0x0A, omittingEmptySubsequences: false).map(Array.init)
         if lines.last == [] { lines.removeLast() }
@@ -30,14 +40,22 @@ package struct NaiveReader {
         if dialect.hasHeader {
             while first < lines.count, isBlank(lines[first]) { first += 1 }
             reading.counts.blank = first
-            first += 1
+            first += linesOfHeader(lines[first...])
         }
         while first < lines.count { first += readRecord(lines[first...], number: first + 1, into: &reading) }
         return reading
     }
 
+    /// How many of `lines` the header takes.
+    private func linesOfHeader(_ lines: ArraySlice<[UInt8]>) -> Int {
+        for count in 1..<max(2, lines.count) {
+            if case .fields = cut(withoutReturn(Array(lines.prefix(count).joined(separator: [0x0A])))) { return count }
+        }
+        return max(1, lines.count)
+    }
+
     /// Reads the record that begins with the first of `lines`, and returns how many lines it takes.
-    private func readRecord(_ lines: ArraySlice<[UInt8]>, number: Int, into reading: inout Reading) -> Int {
+    private mutating func readRecord(_ lines: ArraySlice<[UInt8]>, number: Int, into reading: inout Reading) -> Int {
         let line = withoutReturn(lines[lines.startIndex])
         guard line.count <= maximumLine else {
             refuse(Array(line.prefix(maximumLine)), number, .tooLong(limit: maximumLine), into: &reading)
@@ -64,7 +82,7 @@ package struct NaiveReader {
         return 1
     }
 
-    private func read(
+    private mutating func read(
         _ fields: [[UInt8]], isQuoted: Bool, record: [UInt8], number: Int, into reading: inout Reading
     ) {
         func refuse(_ reason: BadLine.Reason) { self.refuse(record, number, reason, into: &reading) }
@@ -78,19 +96,49 @@ package struct NaiveReader {
         guard fields.count > columns.last else {
             return refuse(.tooFewFields(found: fields.count, needed: columns.last + 1))
         }
-        let name = columns.symbol.map { fields[$0] } ?? Array(symbol.utf8)
-        let timestamp = columns.timestamp.map { fields[$0] } ?? []
-        let price = String(decoding: fields[columns.price], as: UTF8.self)
-        guard columns.symbol == nil || !name.isEmpty else { return refuse(.emptySymbol) }
+        var timestamp = columns.timestamp.map { fields[$0] } ?? []
+        if let timeOfDay = columns.timeOfDay, !fields[timeOfDay].isEmpty { timestamp += [0x20] + fields[timeOfDay] }
+        guard case .wide(let cells) = dialect.form else {
+            let name = columns.symbol.map { fields[$0] } ?? Array(symbol.utf8)
+            guard columns.symbol == nil || !name.isEmpty else { return refuse(.emptySymbol) }
+            if let reason = readPrice(fields[columns.price], name, timestamp, of: fields, into: &reading) {
+                refuse(reason)
+            }
+            return
+        }
+        for cell in cells {
+            guard cell.column < fields.count else {
+                refuse(.tooFewFields(found: fields.count, needed: cell.column + 1))
+                continue
+            }
+            let reason = readPrice(fields[cell.column], Array(cell.symbol.utf8), timestamp, of: fields, into: &reading)
+            if let reason { refuse(reason) }
+            if case .headerAgain = reason { return }
+        }
+    }
+
+    /// Returns why there is none.
+    private mutating func readPrice(
+        _ field: [UInt8], _ name: [UInt8], _ timestamp: [UInt8], of fields: [[UInt8]], into reading: inout Reading
+    ) -> BadLine.Reason? {
+        let price = String(decoding: field, as: UTF8.self)
         switch NaivePrice(price, decimalSign: dialect.decimalSign == .point ? "." : ",") {
         case .missing: reading.counts.missing += 1
-        case .notANumber: refuse(.notANumber(price))
-        case .infinite: refuse(.infinite(price))
-        case .outOfRange: refuse(.outOfRange(price))
+        case .notANumber:
+            let texts = fields.map { String(decoding: $0, as: UTF8.self) }
+            let isLater = if case .wide(let cells) = dialect.form { Array(cells[0].symbol.utf8) != name } else { false }
+            guard !isLater, let found = dialect.said(byHeader: texts, options: options) else {
+                return .notANumber(price)
+            }
+            defer { dialect = found }
+            return .headerAgain(hasOtherColumns: found != dialect)
+        case .infinite: return .infinite(price)
+        case .outOfRange: return .outOfRange(price)
         case .price(let plain, let decimals):
             reading.counts.quotes += 1
             reading.items.append(.quote(quote(name, timestamp, plain, decimals: decimals)))
         }
+        return nil
     }
 
     private func quote(_ name: [UInt8], _ timestamp: [UInt8], _ plain: String, decimals: Int) -> ReadQuote {

@@ -28,12 +28,15 @@ final class TemporaryDirectory: Sendable {
 
     /// Writes a file, and returns its path.
     @discardableResult
-    func write(_ text: String, to name: String) throws -> String {
+    func write(_ text: String, to name: String) throws -> String { try write(Array(text.utf8), to: name) }
+
+    /// Writes a file of any bytes, and returns its path.
+    @discardableResult
+    func write(_ bytes: [UInt8], to name: String) throws -> String {
         guard let file = unsafe fopen(self / name, "w") else {
             throw QuotedProcess.SystemError(call: "fopen", code: errno)
         }
-        var text = text
-        text.withUTF8 { unsafe _ = fwrite($0.baseAddress, 1, $0.count, file) }
+        unsafe bytes.withUnsafeBufferPointer { unsafe _ = fwrite($0.baseAddress, 1, $0.count, file) }
         guard unsafe fclose(file) == 0 else { throw QuotedProcess.SystemError(call: "fclose", code: errno) }
         return self / name
     }

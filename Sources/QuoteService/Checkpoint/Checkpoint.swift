@@ -30,7 +30,7 @@ package struct Checkpoint: Equatable {
 extension Checkpoint {
     static let magic = Array("quoted checkpoint\n".utf8)
     /// To be counted up whenever a reader of the version before could misunderstand what is written.
-    static let version: UInt64 = 1
+    static let version: UInt64 = 2
 
     /// The pieces that a checkpoint is written in, but for the checksum.
     package var rows: [[UInt8]] {
@@ -100,7 +100,7 @@ extension Checkpoint {
             guard bytes[checked...].elementsEqual(Self.bytes(of: checksum)) else {
                 throw CheckpointBytesReader.Damage()
             }
-            var state = CheckpointBytesReader(try reader.content())
+            var state = CheckpointBytesReader(try reader.content(), version: version)
             try self.init(state: &state)
             names = try reader.content()
             windows = try reader.content()

@@ -39,9 +39,12 @@ struct CheckpointBytesReader {
     private let bytes: [UInt8]
     private var next: Int
     private let end: Int
+    /// Of the checkpoint that they are of.
+    let version: UInt64
 
-    init(_ bytes: [UInt8], in range: Range<Int>? = nil) {
+    init(_ bytes: [UInt8], in range: Range<Int>? = nil, version: UInt64 = Checkpoint.version) {
         self.bytes = bytes
+        self.version = version
         next = range?.lowerBound ?? 0
         end = range?.upperBound ?? bytes.count
     }

@@ -49,6 +49,7 @@ extension CheckpointBytes {
         add(mark.line)
         add(mark.isPassingOver)
         add(mark.isDecimalSignOpen)
+        add(mark.cell)
         for count in [mark.counts.quotes, mark.counts.missing, mark.counts.bad, mark.counts.blank] { add(count) }
         add(mark.dialect) { bytes, dialect in
             bytes.add(byte: dialect.delimiter)
@@ -57,6 +58,25 @@ extension CheckpointBytes {
             bytes.add(dialect.columns.symbol) { $0.add($1) }
             bytes.add(dialect.columns.timestamp) { $0.add($1) }
             bytes.add(dialect.columns.price)
+            bytes.add(dialect.columns.timeOfDay) { $0.add($1) }
+            bytes.add(dialect.form)
+        }
+    }
+
+    private mutating func add(_ form: Dialect.Form) {
+        switch form {
+        case .records:
+            add(byte: 0)
+        case .wide(let cells):
+            add(byte: 1)
+            add(cells) { bytes, cell in
+                bytes.add(cell.column)
+                bytes.add(cell.symbol)
+            }
+        case .objects(let members):
+            add(byte: 2)
+            for name in [members.symbol, members.timestamp, members.timeOfDay] { add(name) { $0.add($1) } }
+            add(members.price)
         }
     }
 }
@@ -78,6 +98,7 @@ extension CheckpointBytesReader {
         mark.line = try count()
         mark.isPassingOver = try flag()
         mark.isDecimalSignOpen = try flag()
+        if hasForms { mark.cell = try count() }
         mark.counts = .init(quotes: try count(), missing: try count(), bad: try count(), blank: try count())
         mark.dialect = try optional { reader throws(Damage) in try reader.dialect() }
         return mark
@@ -91,8 +112,36 @@ extension CheckpointBytesReader {
         let hasHeader = try flag()
         let symbol = try optional { reader throws(Damage) in try reader.count() }
         let timestamp = try optional { reader throws(Damage) in try reader.count() }
+        var columns = Dialect.Columns(symbol: symbol, timestamp: timestamp, price: try count())
+        guard hasForms else {
+            return Dialect(delimiter: delimiter, decimalSign: decimalSign, hasHeader: hasHeader, columns: columns)
+        }
+        columns.timeOfDay = try optional { reader throws(Damage) in try reader.count() }
         return Dialect(
-            delimiter: delimiter, decimalSign: decimalSign, hasHeader: hasHeader,
-            columns: .init(symbol: symbol, timestamp: timestamp, price: try count()))
+            delimiter: delimiter, decimalSign: decimalSign, hasHeader: hasHeader, columns: columns, form: try form())
+    }
+
+    /// Version 1 knew nothing of wide files, objects, and times of day in columns of their own.
+    private var hasForms: Bool { version >= 2 }
+
+    private mutating func form() throws(Damage) -> Dialect.Form {
+        switch try byte() {
+        case 0: return .records
+        case 1:
+            let cells = try list { reader throws(Damage) in
+                Dialect.Cell(column: try reader.count(), symbol: try reader.text())
+            }
+            // A record of no cells would never end.
+            guard !cells.isEmpty else { throw Damage() }
+            return .wide(cells)
+        case 2:
+            let names = [try optionalText(), try optionalText(), try optionalText()]
+            return .objects(.init(symbol: names[0], timestamp: names[1], timeOfDay: names[2], price: try text()))
+        default: throw Damage()
+        }
+    }
+
+    private mutating func optionalText() throws(Damage) -> String? {
+        try optional { reader throws(Damage) in try reader.text() }
     }
 }

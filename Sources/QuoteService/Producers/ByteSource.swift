@@ -14,6 +14,9 @@ package protocol ByteSource: AnyObject {
     /// The regular file that the bytes read last are of, or, before any, the first will be; `nil` where there is none.
     var file: Descriptor? { get }
 
+    /// Where a user would look for the bytes; `nil` where they are in no file.
+    var path: String? { get }
+
     /// Where reading begins, if not at the start.
     var beginning: QuoteReader.Mark? { get }
 
@@ -31,6 +34,7 @@ package protocol ByteSource: AnyObject {
 extension ByteSource {
     package var isDry: Bool { false }
     package var file: Descriptor? { nil }
+    package var path: String? { nil }
     package var beginning: QuoteReader.Mark? { nil }
 }
 

@@ -6,7 +6,8 @@ package import Quotes
 package final class FileSource: ByteSource {
     /// What the source is called in the log: the path as it was given, or `standard input`.
     package let name: String
-    private let path: String
+    /// The path, `-` for standard input.
+    private let subject: String
     package let descriptor: Descriptor
     /// Reading may have to wait for what is at the other end: a pipe, a terminal, a socket.
     let mayWait: Bool
@@ -31,7 +32,7 @@ package final class FileSource: ByteSource {
     package init(path: String?) throws(ServiceError) {
         let subject = path ?? "-"
         name = path ?? "standard input"
-        self.path = subject
+        self.subject = subject
         descriptor =
             if let path { try .open(path, O_RDONLY | O_NOCTTY | O_NONBLOCK, .input) } else { .standardInput }
         let type = try descriptor.fileType(of: subject, .input)
@@ -48,7 +49,9 @@ package final class FileSource: ByteSource {
     }
 
     /// What the settings call it.
-    var checkpointName: String { path }
+    var checkpointName: String { subject }
+
+    package var path: String? { subject == "-" ? nil : subject }
 
     package var file: Descriptor? { isWhole ? descriptor : nil }
 
@@ -56,11 +59,11 @@ package final class FileSource: ByteSource {
     func begin(at mark: QuoteReader.Mark, isEnd: Bool) throws(ServiceError) {
         beginning = mark
         isRead = isEnd
-        try descriptor.seek(to: Int64(mark.offset), of: path)
+        try descriptor.seek(to: Int64(mark.offset), of: subject)
     }
 
     /// The symbol of quotes whose data has no such column.
-    package var symbol: String { path == "-" ? "FEED" : Self.symbol(ofPath: path) }
+    package var symbol: String { path.map(Self.symbol) ?? "FEED" }
 
     /// A file's name without directories and extension.
     static func symbol(ofPath path: String) -> String {
@@ -75,7 +78,7 @@ package final class FileSource: ByteSource {
         guard isReadable else { return .notYet }
         isReadable = !mayWait
         let piece = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(Self.chunk))
-        guard let count = try unsafe descriptor.readIfReady(into: piece, of: path) else { return .notYet }
+        guard let count = try unsafe descriptor.readIfReady(into: piece, of: subject) else { return .notYet }
         return count == 0 ? .ended : .bytes(count)
     }
 

@@ -84,7 +84,7 @@ package final class Producer {
                 turn.work += Self.badLineWork
                 try report(line, now: task.now)
             case .failed(let error):
-                throw ServiceError(.badData, "cannot read \(source.name)", because: error.description)
+                throw ServiceError(error, of: source)
             case .ended:
                 try await queue.waitForDeparture(of: last, task)
                 guard isBeginningAnew else { return }
@@ -232,6 +232,19 @@ package final class Producer {
         earlier = counts
         counted = QuoteReader.Counts()
         reader = makeReader()
+    }
+}
+
+extension ServiceError {
+    /// A source that cannot be read at all.
+    fileprivate init(_ error: DialectError, of source: any ByteSource) {
+        let attempt = "cannot read \(source.name)"
+        if case .foreign(let format) = error {
+            self.init(
+                .badData, attempt, because: format.description, advice: format.advice(path: source.path))
+        } else {
+            self.init(.badData, attempt, because: error.description)
+        }
     }
 }
 

@@ -1,16 +1,61 @@
 /// How the lines of one source are cut: what stands between fields, which field is what, and whether a header leads.
 package struct Dialect: Equatable {
     package var delimiter: UInt8
-    /// A point, but where the fields stand between semicolons: there the first price that holds a point or a comma tells.
+    /// A point, but where a price tells that it is a comma: between commas the first price, else the first that holds either.
     package var decimalSign: DecimalSign
     package var hasHeader: Bool
+    /// Of a wide file those of its first quote; without meaning in objects.
     package var columns: Columns
+    package var form: Form
 
-    package init(delimiter: UInt8, decimalSign: DecimalSign, hasHeader: Bool, columns: Columns) {
+    package init(
+        delimiter: UInt8, decimalSign: DecimalSign, hasHeader: Bool, columns: Columns, form: Form = .records
+    ) {
         self.delimiter = delimiter
         self.decimalSign = decimalSign
         self.hasHeader = hasHeader
         self.columns = columns
+        self.form = form
+    }
+
+    /// What a record is.
+    package enum Form: Equatable, Sendable {
+        /// One quote.
+        case records
+        /// A quote in each of these columns, the time before them: one column a symbol. There is at least one.
+        case wide([Cell])
+        /// A line with a JSON object, which is one quote.
+        case objects(Members)
+    }
+
+    /// A column of a wide file.
+    package struct Cell: Equatable, Sendable {
+        /// Counted from 0.
+        package var column: Int
+        package var symbol: String
+
+        package init(column: Int, symbol: String) {
+            self.column = column
+            self.symbol = symbol
+        }
+    }
+
+    /// What the members of an object are called that make a quote.
+    package struct Members: Equatable, Sendable {
+        /// `nil` where every quote has the source's symbol.
+        package var symbol: String?
+        /// `nil` where the timestamp is empty.
+        package var timestamp: String?
+        /// The time of day, where `timestamp` is the date alone.
+        package var timeOfDay: String?
+        package var price: String
+
+        package init(symbol: String?, timestamp: String?, timeOfDay: String? = nil, price: String) {
+            self.symbol = symbol
+            self.timestamp = timestamp
+            self.timeOfDay = timeOfDay
+            self.price = price
+        }
     }
 
     /// Where the fields of a quote stand, counted from 0.
@@ -19,16 +64,19 @@ package struct Dialect: Equatable {
         package var symbol: Int?
         /// `nil` where the data has no such column and the timestamp is empty.
         package var timestamp: Int?
+        /// Where the time of day has a column beside the date: both make the timestamp, a space between them.
+        package var timeOfDay: Int?
         package var price: Int
 
-        package init(symbol: Int?, timestamp: Int?, price: Int) {
+        package init(symbol: Int?, timestamp: Int?, timeOfDay: Int? = nil, price: Int) {
             self.symbol = symbol
             self.timestamp = timestamp
+            self.timeOfDay = timeOfDay
             self.price = price
         }
 
         /// The last column that a line must have.
-        package var last: Int { max(symbol ?? 0, timestamp ?? 0, price) }
+        package var last: Int { max(symbol ?? 0, timestamp ?? 0, timeOfDay ?? 0, price) }
     }
 
     /// What the user said of the dialect; what is `nil` is found from the first line.
@@ -57,35 +105,5 @@ package struct Dialect: Equatable {
         case name(String)
         /// Counted from 1.
         case number(Int)
-    }
-}
-
-/// Why no dialect could be found: the source cannot be read at all, and the message says what to add.
-package enum DialectError: Error, Equatable {
-    /// `columns` are the names in the first line.
-    case noPriceColumn(columns: [String])
-    case noSuchColumn(role: String, name: String, columns: [String])
-    case numberPastEnd(role: String, number: Int, columns: Int)
-    case nameWithoutHeader(role: String, name: String)
-}
-
-extension DialectError: CustomStringConvertible {
-    package var description: String {
-        switch self {
-        case .noPriceColumn(let columns):
-            "the first line has no column with a price; its columns are \(Self.list(columns)); "
-                + "name one with --columns price=NAME, or say --no-header where the first line is data"
-        case .noSuchColumn(let role, let name, let columns):
-            "--columns \(role)=\(name): the header has no such column; its columns are \(Self.list(columns))"
-        case .numberPastEnd(let role, let number, let columns):
-            "--columns \(role)=\(number): the first line has \(columns == 1 ? "1 column" : "\(columns) columns"); "
-                + "check --delimiter"
-        case .nameWithoutHeader(let role, let name):
-            "--columns \(role)=\(name): there is no header to find a name in; give the column's number"
-        }
-    }
-
-    private static func list(_ columns: [String]) -> String {
-        columns.map { "'\($0.readable(limit: 40))'" }.joined(separator: ", ")
     }
 }

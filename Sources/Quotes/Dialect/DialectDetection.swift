@@ -1,15 +1,9 @@
-/// Finds the dialect from a source's first record.
+/// Finds the dialect from a source's first record, and, where this is a header, from the record after it.
 ///
 /// The delimiter is the one that makes a header out of the record, else the one that stands in it most often. The
-/// record is a header when its price field is not a number, and then names say which column is what; else the columns
-/// are `symbol,timestamp,price`, `timestamp,price` or `price` by their count.
+/// record is a header when its price field is not a number, and then names say which column is what (`HeaderColumns`);
+/// else its fields do by how many there are and what they look like (`PlainColumns`).
 struct DialectDetection {
-    private static let symbolNames: Set = ["symbol", "ticker", "sym", "name", "instrument"]
-    private static let timestampNames: Set = ["timestamp", "time", "datetime", "date", "ts"]
-    /// In the order of preference where several are there.
-    private static let priceNames = [
-        "close", "price", "last", "close/last", "value", "trade", "schlusskurs", "adjclose",
-    ]
     /// Where they stand equally often, the last is preferred: a comma is also a decimal sign.
     private static let delimiters = ",|;\t".utf8
 
@@ -43,12 +37,6 @@ struct DialectDetection {
         return best?.record
     }
 
-    func dialect(of record: FirstRecord) throws(DialectError) -> Dialect {
-        let hasHeader = if let said = options.hasHeader { said } else { try isHeader(record.fields) }
-        let columns = try hasHeader ? headerColumns(record.fields) : plainColumns(record.fields)
-        return Dialect(delimiter: record.delimiter, decimalSign: .point, hasHeader: hasHeader, columns: columns)
-    }
-
     /// What makes a header comes first, then what makes the most fields, the one that cannot be cut among them.
     private static func score(_ record: FirstRecord) -> Int {
         var count = record.fields.count
@@ -56,7 +44,7 @@ struct DialectDetection {
         return count + (count > 1 && knowsPrice(record.fields) ? 1_000_000 : 0)
     }
 
-    private static func cut(_ bytes: Span<UInt8>, at start: Int, by delimiter: UInt8, isAll: Bool) -> FirstRecord? {
+    static func cut(_ bytes: Span<UInt8>, at start: Int, by delimiter: UInt8, isAll: Bool) -> FirstRecord? {
         var cursor = FieldCursor(delimiter: delimiter, at: start)
         var fields: [String] = []
         while true {
@@ -71,12 +59,14 @@ struct DialectDetection {
         }
     }
 
-    private func isHeader(_ fields: [String]) throws(DialectError) -> Bool {
+    func isHeader(_ fields: [String]) throws(DialectError) -> Bool {
+        if let said = options.hasHeader { return said }
         let isNamed = [options.symbol, options.timestamp, options.price].contains {
             if case .name? = $0 { true } else { false }
         }
         if isNamed { return true }
-        let price = Array(fields[try plainColumns(fields).price].utf8)
+        if Self.hasNumbersForNames(fields) { return true }
+        let price = Array(fields[try plainColumns(fields).columns.price].utf8)
         return switch PriceReading(price.span) {
         case .price, .outOfRange, .infinite: false
         // A header may end in a delimiter, or leave a name out.
@@ -85,29 +75,45 @@ struct DialectDetection {
         }
     }
 
-    private static func knowsPrice(_ fields: [String]) -> Bool {
-        fields.contains { priceNames.contains(normalized($0)) }
+    /// Whether this is the header of a wide file whose symbols are numbers, as in Asia: `date,600000,000001`.
+    private static func hasNumbersForNames(_ fields: [String]) -> Bool {
+        fields.count > 2 && ColumnNames.isTime(ColumnNames.normalized(fields[0]))
+            && fields.dropFirst().allSatisfy { FieldLook($0) == .number }
     }
 
-    /// Columns by their count and by the numbers the user gave.
-    private func plainColumns(_ fields: [String]) throws(DialectError) -> Dialect.Columns {
-        var columns =
-            switch fields.count {
-            case 1: Dialect.Columns(symbol: nil, timestamp: nil, price: 0)
-            case 2: Dialect.Columns(symbol: nil, timestamp: 0, price: 1)
-            default: Dialect.Columns(symbol: 0, timestamp: 1, price: 2)
-            }
-        if options.symbol != nil || options.timestamp != nil || options.price != nil {
-            columns = Dialect.Columns(
-                symbol: try number("symbol", options.symbol, fields),
-                timestamp: try number("time", options.timestamp, fields),
-                price: try number("price", options.price, fields) ?? columns.price)
-        }
-        return columns
+    static func knowsPrice(_ fields: [String]) -> Bool {
+        ColumnNames.priceColumn(in: fields.map(ColumnNames.normalized)) != nil
     }
 
-    private func number(_ role: String, _ selector: Dialect.Selector?, _ fields: [String]) throws(DialectError) -> Int?
-    {
+    /// What a source without a header is, whose first record this is.
+    func finding(ofData record: FirstRecord) throws(DialectError) -> Finding {
+        let (columns, why) = try plainColumns(record.fields)
+        let dialect = Dialect(
+            delimiter: record.delimiter, decimalSign: decimalSign(record.delimiter, record.fields[columns.price]),
+            hasHeader: false, columns: columns)
+        return Finding(dialect: dialect, names: nil, price: why, symbol: why, timestamp: why)
+    }
+
+    /// The decimal sign that the first price tells, where fields are parted by commas; else it is open.
+    func decimalSign(_ delimiter: UInt8, _ price: String?) -> DecimalSign {
+        guard delimiter == UInt8(ascii: ","), let price = price.map({ Array($0.utf8) }) else { return .point }
+        return DecimalSign(toldBy: price.span, groupsByComma: true) ?? .point
+    }
+
+    /// Columns by their look and by the numbers the user gave.
+    private func plainColumns(_ fields: [String]) throws(DialectError) -> (
+        columns: Dialect.Columns, why: Finding.Reason
+    ) {
+        let (found, why) = Self.columnsByLook(fields)
+        guard options.symbol != nil || options.timestamp != nil || options.price != nil else { return (found, why) }
+        let columns = Dialect.Columns(
+            symbol: try number("symbol", options.symbol, fields),
+            timestamp: try number("time", options.timestamp, fields),
+            price: try number("price", options.price, fields) ?? found.price)
+        return (columns, .option)
+    }
+
+    func number(_ role: String, _ selector: Dialect.Selector?, _ fields: [String]) throws(DialectError) -> Int? {
         switch selector {
         case nil: return nil
         case .name(let name): throw .nameWithoutHeader(role: role, name: name)
@@ -117,46 +123,5 @@ struct DialectDetection {
             }
             return number - 1
         }
-    }
-
-    /// Columns by their names, or by what the user said of them.
-    private func headerColumns(_ fields: [String]) throws(DialectError) -> Dialect.Columns {
-        let names = fields.map(Self.normalized)
-        let symbol =
-            try selected("symbol", options.symbol, fields) ?? names.firstIndex(where: Self.symbolNames.contains)
-        let timestamp =
-            try selected("time", options.timestamp, fields)
-            ?? names.firstIndex(where: Self.timestampNames.contains) ?? (names.count > 1 && names[0].isEmpty ? 0 : nil)
-        if let price = try selected("price", options.price, fields) ?? Self.priceColumn(names) {
-            return Dialect.Columns(symbol: symbol, timestamp: timestamp, price: price)
-        }
-        let others = names.indices.filter { $0 != symbol && $0 != timestamp }
-        guard timestamp != nil, others.count == 1 else {
-            throw .noPriceColumn(columns: fields)
-        }
-        return Dialect.Columns(symbol: symbol, timestamp: timestamp, price: others[0])
-    }
-
-    private static func priceColumn(_ names: [String]) -> Int? {
-        for name in priceNames {
-            if let column = names.firstIndex(of: name) { return column }
-        }
-        return nil
-    }
-
-    private func selected(_ role: String, _ selector: Dialect.Selector?, _ fields: [String]) throws(DialectError)
-        -> Int?
-    {
-        guard case .name(let name) = selector else { return try number(role, selector, fields) }
-        let normalized = Self.normalized(name)
-        guard let column = fields.firstIndex(where: { Self.normalized($0) == normalized }) else {
-            throw .noSuchColumn(role: role, name: name, columns: fields)
-        }
-        return column
-    }
-
-    /// Names are compared without regard to case, spaces, quotes, and underscores.
-    private static func normalized(_ name: String) -> String {
-        name.lowercased().filter { $0 != " " && $0 != "\"" && $0 != "'" && $0 != "_" }
     }
 }

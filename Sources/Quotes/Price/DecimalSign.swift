@@ -11,15 +11,23 @@ package enum DecimalSign: UInt8 {
 extension DecimalSign {
     /// The decimal sign that a price of unknown origin tells: the last of the two that it holds, or the other one where
     /// the last stands there more than once and so groups thousands. `nil` where it holds neither.
-    init?(toldBy price: Span<UInt8>) {
+    ///
+    /// - Parameter groupsByComma: whether a single comma before three last digits groups thousands.
+    init?(toldBy price: Span<UInt8>, groupsByComma: Bool = false) {
         var last: DecimalSign?
         var count = 0
+        var kinds = 0
+        var digits = 0
         for position in price.indices {
+            digits += (0x30...0x39).contains(price[position]) ? 1 : 0
             guard let sign = DecimalSign(rawValue: price[position]) else { continue }
+            kinds += sign == last ? 0 : 1
             count = sign == last ? count + 1 : 1
             last = sign
+            digits = 0
         }
         guard let last else { return nil }
-        self = count == 1 ? last : last.other
+        let isGroup = groupsByComma && last == .comma && kinds == 1 && digits == 3
+        self = count == 1 && !isGroup ? last : last.other
     }
 }

@@ -27,6 +27,12 @@ package struct BadLine: Equatable {
         case textAfterQuote
         /// The source was lost in the middle of the line.
         case cutOff
+        /// A header after others, as where files were joined; the lines after it are read by what it says.
+        case headerAgain(hasOtherColumns: Bool)
+        /// Where the first line is a JSON object.
+        case notAnObject
+        /// A JSON object without the member that has the price, or the symbol.
+        case noMember(String)
     }
 }
 
@@ -50,6 +56,10 @@ extension BadLine.Reason: CustomStringConvertible {
         case .unterminatedQuote: "a quoted field never ends"
         case .textAfterQuote: "text after the closing quote of a field"
         case .cutOff: "cut off in the middle"
+        case .headerAgain(false): "a header again, as where files were joined"
+        case .headerAgain(true): "another header, as where files were joined: the lines after it are read as it says"
+        case .notAnObject: "not a JSON object"
+        case .noMember(let name): "the object has no member '\(name.readable(limit: 40))'"
         }
     }
 }

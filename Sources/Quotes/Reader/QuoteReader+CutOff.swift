@@ -7,7 +7,7 @@ extension QuoteReader {
     package func cutOff() -> BadLine? {
         guard !isFinished else { return nil }
         isFinished = true
-        let isWithinLine = phase == .beforeFirstRecord || phase == .records
+        let isWithinLine = phase != .passingOver && phase != .ended
         phase = .ended
         guard isWithinLine, position < end else { return nil }
         rejected = position..<min(end, position + options.maximumLine)

@@ -12,6 +12,8 @@ extension QuoteReader {
         package var dialect: Dialect?
         /// Whether no price has told yet if its decimal sign is a comma.
         package var isDecimalSignOpen = false
+        /// Cells of the next record that were read already, where the file is wide.
+        package var cell = 0
         package var counts = Counts()
 
         /// The start of a source.
@@ -20,6 +22,7 @@ extension QuoteReader {
 
     /// Behind the last record that was read.
     package var mark: Mark {
+        if let pendingHeader { return pendingHeader.mark }
         var mark = Mark()
         // The newline that `finish` adds is not the source's.
         mark.offset = min(passed + UInt64(position), received)
@@ -27,6 +30,7 @@ extension QuoteReader {
         mark.isPassingOver = phase == .passingOver
         mark.dialect = dialect
         mark.isDecimalSignOpen = isDecimalSignOpen
+        mark.cell = nextCell
         mark.counts = counts
         return mark
     }
@@ -37,6 +41,7 @@ extension QuoteReader {
         mark.offset = passed + UInt64(rejected.lowerBound)
         mark.line = badLine.number - 1
         mark.isPassingOver = false
+        mark.cell = rejectedCell
         mark.counts.bad -= 1
         return mark
     }
@@ -52,6 +57,7 @@ extension QuoteReader {
         line = mark.line
         counts = mark.counts
         isDecimalSignOpen = mark.isDecimalSignOpen
+        nextCell = mark.cell
         if let dialect = mark.dialect {
             adopt(dialect)
             phase = .records

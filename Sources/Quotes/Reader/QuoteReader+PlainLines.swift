@@ -40,7 +40,9 @@ extension QuoteReader {
 
     /// How plain lines look, and whether they begin as their results do; `nil` where no line is plain.
     private var plainShape: (plain_shape, isCanonical: Bool)? {
-        guard let dialect, dialect.decimalSign == .point, !isDecimalSignOpen else { return nil }
+        guard let dialect, dialect.form == .records, dialect.columns.timeOfDay == nil, dialect.decimalSign == .point,
+            !isDecimalSignOpen
+        else { return nil }
         let columns = dialect.columns
         let isCanonical = dialect.delimiter == UInt8(ascii: ",") && columns == .init(symbol: 0, timestamp: 1, price: 2)
         guard isCanonical || canCompose, columns.last < 63 else {

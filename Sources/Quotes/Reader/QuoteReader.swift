@@ -83,13 +83,22 @@ package final class QuoteReader {
     package internal(set) var counts = Counts()
     /// What was found or said of the source's shape; `nil` before its first record is complete.
     package internal(set) var dialect: Dialect?
-    /// Whether no price has told yet if its decimal sign is a comma, as it may be in a file with semicolons.
+    /// How the dialect was found; `nil` also where another reader has found it.
+    package internal(set) var finding: Finding?
+    /// A header that waits for the record under it.
+    var pendingHeader: PendingHeader?
+    /// Cells of the record at `position` that were read already, where the file is wide, and before the last bad one.
+    var nextCell = 0
+    var rejectedCell = 0
+    /// Whether no price has told yet if its decimal sign is a comma, as it may be where no comma parts the fields.
     var isDecimalSignOpen = false
     /// The bytes of the last bad line in the input.
     var rejected = 0..<0
 
     enum Phase {
         case beforeFirstRecord
+        /// Between a header and the record under it.
+        case beforeSample
         case records
         /// Within a line that is too long: bytes are passed over until its newline.
         case passingOver
@@ -150,6 +159,8 @@ package final class QuoteReader {
             switch phase {
             case .beforeFirstRecord:
                 if let event = readFirstRecord() { return event }
+            case .beforeSample:
+                if let event = readSample() { return event }
             case .records:
                 readPlainLines(into: &quotes)
                 if quotes.isFull { return .full }

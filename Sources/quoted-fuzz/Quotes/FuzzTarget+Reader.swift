@@ -5,8 +5,9 @@ extension FuzzTarget {
     /// Lines before the input tell the dialect, so that the plain reader, which finds none, knows it too.
     func checkReader(_ input: inout FuzzInput) throws(BrokenPromise) {
         let feed = told(&input)
-        let expected = NaiveReader(dialect: feed.told, symbol: feed.feed.symbol, maximumLine: feed.feed.maximumLine)
-            .read(feed.feed.text)
+        let expected = NaiveReader(
+            dialect: feed.told, options: feed.feed.dialect, symbol: feed.feed.symbol, maximumLine: feed.feed.maximumLine
+        ).read(feed.feed.text)
         let room = input.one(of: [64, 1, 2, 7])
         try compare(feed.feed.read(), expected, "whole")
         let sizes = input.sizes()

@@ -9,7 +9,9 @@ extension FuzzTarget {
         let window = input.one(of: [1, 2, 10, 65_536])
         let checkpoint: Checkpoint
         do throws(Checkpoint.Refusal) { checkpoint = try Checkpoint(bytes) } catch { return }
-        try promise(checkpoint.bytes == bytes, "bytes that nobody writes are taken for a checkpoint")
+        // What an earlier version wrote is written in another way now.
+        let isCurrent = bytes.starts(with: Checkpoint().bytes.prefix(26))
+        try promise(!isCurrent || checkpoint.bytes == bytes, "bytes that nobody writes are taken for a checkpoint")
         let average = MovingAverage(window: window)
         do throws(Checkpoint.Refusal) { try checkpoint.fill(SymbolTable(), average) } catch { return }
         try promise(

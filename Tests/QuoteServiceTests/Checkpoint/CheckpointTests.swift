@@ -24,12 +24,24 @@ import Testing
         checkpoint.positions = [
             SourcePosition(name: "a.csv", file: .init(device: 5, inode: 99), fingerprint: 0xDEAD, mark: mark),
             SourcePosition(name: "b\u{E4}.csv", file: nil, fingerprint: nil, mark: QuoteReader.Mark()),
+            position(
+                .wide([.init(column: 1, symbol: "A"), .init(column: 3, symbol: "B\u{E4}")]), timeOfDay: 2, cell: 1),
+            position(.objects(.init(symbol: "s", timestamp: nil, timeOfDay: "t", price: "p")), timeOfDay: nil, cell: 0),
         ]
         checkpoint.names = [1, 0, 0, 0, 0, 0, 0, 0, 0x41, 1, 0, 0, 0, 0, 0, 0, 0, 0x42]
         checkpoint.windows = Array(repeating: 7, count: 24)
         checkpoint.owed = Array("A,t,1,2\n".utf8)
         return checkpoint
     }()
+
+    static func position(_ form: Dialect.Form, timeOfDay: Int?, cell: Int) -> SourcePosition {
+        var mark = QuoteReader.Mark()
+        mark.cell = cell
+        mark.dialect = Dialect(
+            delimiter: 0x2C, decimalSign: .point, hasHeader: true,
+            columns: .init(symbol: nil, timestamp: 0, timeOfDay: timeOfDay, price: 1), form: form)
+        return SourcePosition(name: "c", file: nil, fingerprint: nil, mark: mark)
+    }
 
     @Test(arguments: [example, Checkpoint()]) func `what was written is what is read`(_ checkpoint: Checkpoint) throws {
         #expect(try Checkpoint(checkpoint.bytes) == checkpoint)
@@ -54,8 +66,8 @@ import Testing
                 let refusal = Self.refusal(damaged)
                 switch place {
                 case ..<18: #expect(refusal == .foreign)
-                // The version, which is 1: without its lowest bit it is none.
-                case 18 where bit == 0: #expect(refusal == .damaged)
+                // The version, which is 2: without its second bit it is none.
+                case 18 where bit == 1: #expect(refusal == .damaged)
                 case 18..<26:
                     guard case .newer = refusal else {
                         Issue.record("bit \(bit) of byte \(place): \(String(describing: refusal))")

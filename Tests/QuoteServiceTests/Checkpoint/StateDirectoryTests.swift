@@ -54,8 +54,8 @@ import Testing
                 "it is no checkpoint of quoted; move it away, or choose another --state-dir"
             ),
             (
-                Array("quoted checkpoint\n".utf8) + [2, 0, 0, 0, 0, 0, 0, 0],
-                "it was written by a later quoted (format 2, this one knows 1); run that one, or remove it to start anew, "
+                Array("quoted checkpoint\n".utf8) + [3, 0, 0, 0, 0, 0, 0, 0],
+                "it was written by a later quoted (format 3, this one knows 2); run that one, or remove it to start anew, "
                     + "with empty windows"
             ),
             (

@@ -17,7 +17,7 @@ struct DialectDetectionTests {
         ("Date,Adj Close,Open", Columns(symbol: nil, timestamp: 0, price: 1)),
         ("Date,Close/Last,Volume,Open", Columns(symbol: nil, timestamp: 0, price: 1)),
         ("trade,ts", Columns(symbol: nil, timestamp: 1, price: 0)),
-        ("Datum,Schlusskurs,Time", Columns(symbol: nil, timestamp: 2, price: 1)),
+        ("Datum,Schlusskurs,Time", Columns(symbol: nil, timestamp: 0, timeOfDay: 2, price: 1)),
         ("price", Columns(symbol: nil, timestamp: nil, price: 0)),
         ("symbol,price", Columns(symbol: 0, timestamp: nil, price: 1)),
         // Case, spaces, quotes.
@@ -41,7 +41,8 @@ struct DialectDetectionTests {
         ("price,", Columns(symbol: nil, timestamp: nil, price: 0)),
         // The first of two columns of a name.
         ("time,price,price", Columns(symbol: nil, timestamp: 0, price: 1)),
-        ("symbol,ticker,date,time,close", Columns(symbol: 0, timestamp: 2, price: 4)),
+        ("symbol,ticker,date,time,close", Columns(symbol: 0, timestamp: 2, timeOfDay: 3, price: 4)),
+        ("symbol,timestamp,date,time,close", Columns(symbol: 0, timestamp: 1, price: 4)),
     ])
     func `a header's names say which column is what`(_ line: String, _ columns: Columns) {
         for text in ["\(line)\nx", line, "\(line)\r\n", "\u{FEFF}\(line)\n", "\n  \n\(line)\n"] {
@@ -90,7 +91,7 @@ struct DialectDetectionTests {
             ("a,b;c", Dialect.Options(delimiter: 0x2C, hasHeader: false), Columns(symbol: nil, timestamp: 0, price: 1)),
             ("a:b:1", .init(delimiter: 0x3A), Columns(symbol: 0, timestamp: 1, price: 2)),
             ("symbol,time,price", .init(hasHeader: false), Columns(symbol: 0, timestamp: 1, price: 2)),
-            ("open,price,day", .init(price: .name("open")), Columns(symbol: nil, timestamp: nil, price: 0)),
+            ("open,price,day", .init(price: .name("open")), Columns(symbol: nil, timestamp: 2, price: 0)),
             ("open,price,day", .init(timestamp: .name("Day")), Columns(symbol: nil, timestamp: 2, price: 1)),
             ("A,1,2", .init(symbol: .name("a"), price: .name("2")), Columns(symbol: 0, timestamp: nil, price: 2)),
             ("symbol,time,price,bid", .init(price: .number(4)), Columns(symbol: 0, timestamp: 1, price: 3)),
@@ -148,7 +149,7 @@ struct DialectDetectionTests {
     }
 
     @Test(arguments: [
-        ([0xFF, 0xFE, 0x41, 0x00], BadLine.Reason.notUTF8), ([0x41, 0xE4, 0x2C, 0x31], .notUTF8),
+        ([0xFF, 0xFD, 0x41, 0x00], BadLine.Reason.notUTF8), ([0x41, 0xE4, 0x2C, 0x31], .notUTF8),
         ([0xEF, 0xBB, 0x2C, 0x31, 0x0D], .notUTF8), ([0xC3], .notUTF8),
         ([UInt8](repeating: 0x78, count: 41), .tooLong(limit: 40)),
         ([UInt8](repeating: 0xC3, count: 400), .tooLong(limit: 40)),

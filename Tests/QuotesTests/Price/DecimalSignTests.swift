@@ -24,9 +24,17 @@ struct DecimalSignTests {
         ("Date;Close\n2026-01-02;5693.31\n2026-01-03;5,700\n", ["DEF,2026-01-02,5693.31", "DEF,2026-01-03,5700"]),
         ("Date;Close\nt;\nu;100\nv;100,5\n", ["DEF,u,100", "DEF,v,100.5"]),
         ("t;1,5\nu;2,5\n", ["DEF,t,1.5", "DEF,u,2.5"]),
-        ("Date,Close\nt,\"5.693,31\"\n", ["2: price '5.693,31' is not a number"]),
+        ("t\t1,5\nu\t5,693\n", ["DEF,t,1.5", "DEF,u,5.693"]),
+        // A group of three is one of thousands where no semicolon makes room for the comma.
+        ("t\t5,693\nu\t1.5\n", ["DEF,t,5693", "DEF,u,1.5"]),
+        ("t|5,693\nu|1,5\n", ["DEF,t,5693", "2: price '1,5' is not a number"]),
+        ("t;5,693\nu;1,5\n", ["DEF,t,5.693", "DEF,u,1.5"]),
+        // Where commas part the fields the first price tells.
+        ("Date,Close\nt,\"5.693,31\"\nu,\"1,5\"\n", ["DEF,t,5693.31", "DEF,u,1.5"]),
+        ("Date,Close\nt,\"5,693\"\n", ["DEF,t,5693"]),
+        ("Date,Close\nt,5\nu,\"1,5\"\n", ["DEF,t,5", "3: price '1,5' is not a number"]),
     ])
-    func `in a file with semicolons the first price that holds one tells the decimal sign`(
+    func `the first price that holds one tells the decimal sign`(
         _ text: String, _ summary: [String]
     ) {
         #expect(Feed(text).read().summary == summary)

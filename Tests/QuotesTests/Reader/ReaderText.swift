@@ -98,6 +98,7 @@ extension ReaderText {
             },
         ReaderText("decimal commas between tabs", "A\tt\t1,5\nA\tt\t5,693\nA\tt\t5,693.5\n").with {
             $0.delimiter = UInt8(ascii: "\t")
+            $0.decimalSign = .comma
         },
         ReaderText("tabs", "A\tt\t1.5\n B\tu \t 2\nC\tv\t3\t\n\t\t\n").with { $0.delimiter = UInt8(ascii: "\t") },
         ReaderText("bars", "A|t|1.5\nB|u|2\n").with { $0.delimiter = UInt8(ascii: "|") },

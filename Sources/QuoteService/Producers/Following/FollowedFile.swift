@@ -6,6 +6,7 @@ package import Quotes
 package final class FollowedFile: ByteSource {
     /// The path as it was given.
     package let name: String
+    package var path: String? { name }
     let log: Log
     private var rotation = Rotation()
     private var action = Rotation.Action.open
