@@ -8,6 +8,10 @@ extension Metric {
         Metric("badLines", .counter, "bad lines", .always, "Lines that could not be read.", "bad_lines") {
             $0.badLines
         },
+        Metric(
+            "repeated", .counter, "repeated", .unlessZero, "Quotes that repeated their symbol's last, dropped.",
+            "repeated_quotes"
+        ) { $0.repeated },
         Metric("dropped", .counter, "dropped", .always, "Quotes that a full deque discarded.", "dropped_quotes") {
             $0.dropped
         },

@@ -18,6 +18,8 @@ package final class FileSource: ByteSource {
     package private(set) var beginning: QuoteReader.Mark?
     /// Whether it was read to its end before.
     private(set) var isRead = false
+    /// Where its bytes come from when it is read from its end.
+    private let reversed: ReversedFile?
 
     /// Bytes asked for at a time.
     static let chunk = 128 << 10
@@ -27,11 +29,13 @@ package final class FileSource: ByteSource {
     /// A named pipe opens at once, and is waited for until somebody writes to it. Standard input belongs to others as well
     /// and stays as it is: it is read only when there is something to read.
     ///
-    /// - Parameter path: of the file, `nil` for standard input.
-    /// - Throws: `ServiceError` where it cannot be opened, or is a directory.
-    package init(path: String?) throws(ServiceError) {
+    /// - Parameters:
+    ///   - path: of the file, `nil` for standard input.
+    ///   - options: of the reader, where the last record is to come first; `nil` reads from the start.
+    /// - Throws: `ServiceError` where it cannot be opened, or is a directory, or cannot be read from its end.
+    package init(path: String?, reversedFor options: QuoteReader.Options? = nil) throws(ServiceError) {
         let subject = path ?? "-"
-        name = path ?? "standard input"
+        name = (path ?? "standard input") + (options == nil ? "" : " (reversed)")
         self.subject = subject
         descriptor =
             if let path { try .open(path, O_RDONLY | O_NOCTTY | O_NONBLOCK, .input) } else { .standardInput }
@@ -45,6 +49,15 @@ package final class FileSource: ByteSource {
             : try SystemCall.retrying("lseek", .input, subject) { [descriptor] in lseek(descriptor.number, 0, SEEK_CUR)
             }
         isWhole = place == 0
+        guard options == nil || !mayWait else {
+            throw ServiceError(
+                .usage, "cannot read '\(subject)' from its end", because: "it is no regular file",
+                advice: "save it as one, or leave out --reverse")
+        }
+        reversed = try options.map { [descriptor] options throws(ServiceError) in
+            try ReversedFile(descriptor, path: subject, options: options)
+        }
+        beginning = reversed?.beginning
         if !mayWait { posix_fadvise(descriptor.number, 0, 0, POSIX_FADV_SEQUENTIAL) }
     }
 
@@ -75,6 +88,7 @@ package final class FileSource: ByteSource {
     package var isDry: Bool { !isReadable }
 
     package func read(into buffer: UnsafeMutableRawBufferPointer) throws(ServiceError) -> ReadOutcome {
+        if let reversed { return try unsafe reversed.read(into: buffer) }
         guard isReadable else { return .notYet }
         isReadable = !mayWait
         let piece = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(Self.chunk))

@@ -9,6 +9,8 @@ package final class Producer {
     private let badLines: BadLineReport
     private let counters: Counters
     private var pacer: Pacer?
+    private var notes: SourceNotes?
+    private let repetitions: Repetitions?
 
     private var reader: QuoteReader
     private var counted = QuoteReader.Counts()
@@ -33,15 +35,19 @@ package final class Producer {
     /// - Parameters:
     ///   - makeReader: makes a reader that knows nothing yet, for the beginning and for each new beginning.
     ///   - pacer: says when quotes are due; `nil` is at once.
+    ///   - notes: tells what is notable of the first quotes.
+    ///   - repetitions: drops quotes that say the same again.
     package init(
         source: any ByteSource, queue: QuoteQueue, badLines: BadLineReport, counters: Counters, pacer: Pacer? = nil,
-        makeReader: @escaping () -> QuoteReader
+        notes: SourceNotes? = nil, repetitions: Repetitions? = nil, makeReader: @escaping () -> QuoteReader
     ) {
         self.source = source
         self.queue = queue
         self.badLines = badLines
         self.counters = counters
         self.pacer = pacer
+        self.notes = notes
+        self.repetitions = repetitions
         self.makeReader = makeReader
         reader = makeReader()
         if let mark = source.beginning {
@@ -67,6 +73,7 @@ package final class Producer {
             // A producer may be killed while quotes of its reader, which holds their text, are in the deque.
             queue.keep(reader)
             badLines.sourceEnded()
+            notes?.end()
         }
         while true {
             switch try await handOn(task) {
@@ -84,7 +91,7 @@ package final class Producer {
                 turn.work += Self.badLineWork
                 try report(line, now: task.now)
             case .failed(let error):
-                throw ServiceError(error, of: source)
+                throw ServiceError(error, of: source.name, path: source.path)
             case .ended:
                 try await queue.waitForDeparture(of: last, task)
                 guard isBeginningAnew else { return }
@@ -124,10 +131,20 @@ package final class Producer {
         let reader = reader
         // A deque that makes room by itself does so only where the consumer had a turn and left it full.
         let limit = deque.policy == .block || deque.isFull ? Self.piece : deque.room
-        let appended = deque.append(upTo: min(limit, Self.piece)) { quotes in event = reader.read(into: &quotes) }
+        let appended = deque.append(upTo: min(limit, Self.piece)) { quotes in
+            event = reader.read(into: &quotes)
+            if notes != nil || repetitions != nil { look(at: &quotes) }
+        }
         count()
         if appended > 0 { announce() }
         return (event, appended)
+    }
+
+    /// Notes what is notable of quotes that were just read, and drops those that say the same again.
+    private func look(at quotes: inout OutputSpan<Quote>) {
+        notes?.add(quotes.span, reader.dialect)
+        if notes?.isComplete ?? false { notes = nil }
+        if let repetitions { counters.repeated += UInt64(repetitions.remove(from: &quotes)) }
     }
 
     /// Counts what was read since the last time.
@@ -156,7 +173,10 @@ package final class Producer {
         var event = QuoteReader.Event.full
         let place = reader.mark
         // Those that wait here would be lost where another run begins at the reader's mark.
-        let quotes = [Quote](capacity: 1) { quotes in event = reader.read(into: &quotes) }
+        let quotes = [Quote](capacity: 1) { quotes in
+            event = reader.read(into: &quotes)
+            look(at: &quotes)
+        }
         for quote in quotes {
             held = place
             if let due = pacer?.due(quote, now: task.now), due > task.now {
@@ -232,19 +252,6 @@ package final class Producer {
         earlier = counts
         counted = QuoteReader.Counts()
         reader = makeReader()
-    }
-}
-
-extension ServiceError {
-    /// A source that cannot be read at all.
-    fileprivate init(_ error: DialectError, of source: any ByteSource) {
-        let attempt = "cannot read \(source.name)"
-        if case .foreign(let format) = error {
-            self.init(
-                .badData, attempt, because: format.description, advice: format.advice(path: source.path))
-        } else {
-            self.init(.badData, attempt, because: error.description)
-        }
     }
 }
 

@@ -15,6 +15,8 @@ package final class Counters {
     package var missing: UInt64 = 0
     /// Lines that could not be read.
     package var badLines: UInt64 = 0
+    /// Quotes that said the same again and were dropped.
+    package var repeated: UInt64 = 0
     /// Quotes that a full deque discarded.
     package var dropped: UInt64 = 0
     /// Results made.

@@ -20,7 +20,9 @@ extension Service {
             case .standardInput: producers.files.append(try resumed(FileSource(path: nil)))
             case .file(let path) where settings.follow:
                 producers.followed.append(try resumed(FollowedFile(path: path, log: log)))
-            case .file(let path): producers.files.append(try resumed(FileSource(path: path)))
+            case .file(let path):
+                let options = settings.reverse ? settings.readerOptions : nil
+                producers.files.append(try resumed(FileSource(path: path, reversedFor: options)))
             case .connect(let endpoint): producers.feeds.append(endpoint)
             case .listen(let endpoint) where activation.feeds.contains { $0.address == endpoint.description }:
                 // The service manager listens there for us already.
@@ -55,7 +57,7 @@ extension Service {
         if !producers.files.isEmpty {
             spawnSource("files") { [unowned self] task in
                 for file in producers.files where !file.isRead {
-                    let reading = reading(file, symbol: file.symbol, isPaced: true)
+                    let reading = reading(file, symbol: file.symbol, isFile: true)
                     if try await finish(reading, task) { warnIfNothingWasRead(file.name, reading) }
                     checkpoints?.end(file)
                 }
@@ -64,7 +66,7 @@ extension Service {
         for file in producers.followed {
             spawnSource(file.name) { [unowned self] task in
                 let symbol = FileSource.symbol(ofPath: file.name)
-                _ = try await finish(reading(file, symbol: symbol, isPaced: true), task)
+                _ = try await finish(reading(file, symbol: symbol, isFile: true), task)
             }
         }
         for endpoint in producers.feeds { spawnFeed(endpoint) }
@@ -110,22 +112,31 @@ extension Service {
     // MARK: Reading a source
 
     private func reading(
-        _ source: any ByteSource, symbol: String, isPaced: Bool = false,
+        _ source: any ByteSource, symbol: String, isFile: Bool = false,
         badLines: BadLineReport? = nil
     ) -> Producer {
         var options = settings.readerOptions
         if source is SocketSource { options.chunk = Self.feedChunk }
         let pacer = settings.pace.flatMap { [log] speed in
-            isPaced ? Pacer(speed: speed) { log.warning("\(source.name): \($0)") } : nil
+            isFile ? Pacer(speed: speed) { log.warning("\(source.name): \($0)") } : nil
         }
         let producer = Producer(
             source: source, queue: queue, badLines: badLines ?? badLineReport(source.name),
-            counters: counters, pacer: pacer
+            counters: counters, pacer: pacer,
+            notes: isFile ? SourceNotes(source: source.name, advice: adviceOnOrder(source), log: log) : nil,
+            repetitions: settings.dedup ? repetitions : nil
         ) { [settings, symbols] in
             QuoteReader(options: options, symbol: settings.symbol ?? symbol, symbols: symbols)
         }
         checkpoints?.begin(producer, of: source)
         return producer
+    }
+
+    /// What to do where a file's newest quotes come first.
+    private func adviceOnOrder(_ source: any ByteSource) -> String {
+        if settings.reverse { return "leave out --reverse" }
+        let isFile = source.file != nil && !settings.follow
+        return isFile ? "--reverse reads it from its end" : "save it as a file, which --reverse reads from its end"
     }
 
     /// Bytes of a feed taken in at a time: there may be thousands of them.

@@ -36,6 +36,8 @@ package final class Service {
     let serviceManager: ServiceManager
     /// The listening sockets that were open when the process began.
     let activation: SocketActivation
+    /// Of all sources together.
+    let repetitions = Repetitions()
     let average: MovingAverage
     let maker: ResultMaker
     /// Where there is a state directory, from the moment it is opened.

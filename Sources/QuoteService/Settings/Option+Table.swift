@@ -15,6 +15,9 @@ extension Option {
             "follow", in: .sources, .onOff(\.follow),
             "at the end of a file, wait for it to grow, across truncation and rotation"),
         Option(
+            "reverse", in: .sources, .onOff(\.reverse),
+            "read files from their ends, the last line first, as where their newest quotes come first"),
+        Option(
             "connect", nil, "HOST:PORT", in: .sources, .connections,
             "connect to a TCP feed, and reconnect whenever it is lost"),
         Option(
@@ -43,6 +46,9 @@ extension Option {
         Option(
             "symbol", nil, "NAME", in: .reading, .symbol, "the symbol where the data has no such column",
             otherwise: "the file's name without its extension, FEED for a socket"),
+        Option(
+            "dedup", in: .reading, .onOff(\.dedup),
+            "drop and count a quote that repeats its symbol's last timestamp and price"),
         Option(
             "on-bad-line", nil, "skip|stop", in: .reading, .word(\.onBadLine),
             "count and log a line that cannot be read, or end with status 65"),

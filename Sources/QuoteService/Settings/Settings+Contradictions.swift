@@ -27,6 +27,20 @@ extension Settings {
 
         object(follow && readsInput, "follow", "standard input cannot be followed, it is read to its end as it is")
         object(follow && files.isEmpty && !readsInput, "follow", "there is no file to follow; add --file PATH")
+        let isLive = sources.contains {
+            if case .connect = $0 { true } else if case .listen = $0 { true } else { false }
+        }
+        object(reverse && follow, "reverse", "a file that is followed has no end to begin at; leave out --follow")
+        object(reverse && isLive, "reverse", "a TCP feed has no end to begin at; read files alone")
+        object(
+            reverse && readsInput, "reverse",
+            "standard input cannot be read from its end; save it as a file, and name that")
+        object(
+            reverse && stateDir != nil, "reverse",
+            "a file that is read from its end cannot be gone on with; leave out --state-dir")
+        object(
+            dedup && stateDir != nil, "dedup",
+            "a checkpoint does not keep the last quotes that repetitions are known by; leave out --state-dir")
         object(pace != nil && files.isEmpty && !readsInput, "pace", "there is no file to replay; add --file PATH")
 
         let names = Columns.roles.compactMap { role -> String? in

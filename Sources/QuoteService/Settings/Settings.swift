@@ -6,6 +6,8 @@ package struct Settings: Equatable, Sendable {
     package var sources: [Source] = []
     /// Whether to wait at the end of a file for it to grow.
     package var follow = false
+    /// Whether files are read from their ends to their starts.
+    package var reverse = false
     /// How many feeds may be connected by themselves at once.
     package var maxFeeders = 1024
     /// How many times faster than real time files are replayed; `nil` is as fast as it goes.
@@ -19,6 +21,8 @@ package struct Settings: Equatable, Sendable {
     package var noHeader = false
     /// The symbol where the data has no such column; `nil` is the file's name, or `FEED` for a socket.
     package var symbol: String?
+    /// Whether a quote is dropped that repeats the last timestamp and price of its symbol.
+    package var dedup = false
     /// What becomes of a line that cannot be read.
     package var onBadLine = OnBadLine.skip
     /// The file that bad lines are appended to.

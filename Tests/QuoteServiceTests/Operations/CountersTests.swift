@@ -42,7 +42,8 @@ import Testing
     @Test func `a status is one comment line or one object, with the same figures`() throws {
         let counters = Self.counters()
         let csv = counters.status(.csv)
-        #expect(csv.hasPrefix("# status quotes=1 missing=2 badLines=3 dropped=4 results=5 symbols=0 feeders=6 "))
+        #expect(
+            csv.hasPrefix("# status quotes=1 missing=2 badLines=3 repeated=0 dropped=4 results=5 symbols=0 feeders=6 "))
         #expect(csv.hasSuffix("\n") && csv.count { $0 == "\n" } == 1)
         let json = counters.status(.json)
         #expect(json.hasPrefix(#"{"status":{"quotes":1,"missing":2,"badLines":3,"#))

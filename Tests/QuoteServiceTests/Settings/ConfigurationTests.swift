@@ -6,7 +6,7 @@ import Testing
     static let whole = """
         // The whole table.
         {
-          file: ['a.csv', "b,c.csv"],  follow: true,
+          file: ['a.csv', "b,c.csv"],  follow: true, reverse: false, dedup: false,
           connect: 'h:1', listen: ["[::1]:0",], maxFeeders: 3,
           pace: 0.5, delimiter: 'tab',
           columns: { symbol: 'A, B', time: "1", price: 0x3 },

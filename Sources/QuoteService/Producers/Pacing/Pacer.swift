@@ -41,22 +41,3 @@ package struct Pacer {
         return nil
     }
 }
-
-extension Quote {
-    /// The timestamp as it was in the data, without the quotes of CSV. Linear in its length and the symbol's.
-    package var timestampText: [UInt8] {
-        let fields = Int(textLength) - Int(priceLength) - 1
-        let bytes = unsafe UnsafeBufferPointer(start: text, count: max(0, fields))
-        let quote = UInt8(ascii: "\"")
-        var isQuoted = false
-        var comma = 0
-        while comma < fields, unsafe isQuoted || bytes[comma] != UInt8(ascii: ",") {
-            if unsafe bytes[comma] == quote { isQuoted.toggle() }
-            comma += 1
-        }
-        guard comma < fields else { return [] }
-        let field = unsafe Array(bytes[(comma + 1)...])
-        guard field.count >= 2, field.first == quote, field.last == quote else { return field }
-        return Array(field.dropFirst().dropLast())
-    }
-}
