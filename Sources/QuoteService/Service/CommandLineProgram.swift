@@ -10,6 +10,7 @@ package enum CommandLineProgram {
         let outcome = Settings.parse(arguments: arguments[...], environment: environment)
         if case .run(let settings, _) = outcome { log.level = settings.logLevel }
         outcome.report(to: log)
+        if case .explain(let settings, _) = outcome { return explain(settings, log) }
         guard case .run(let settings, _) = outcome else { return conclude(outcome, log) }
         do {
             return try Service(settings: settings, environment: environment, log: log) {

@@ -132,6 +132,10 @@ extension Option {
             "check", in: .general, .command, "report every mistake in flags and configuration, and end with 0 or 78",
             reach: .flag, command: .check),
         Option(
+            "explain", in: .general, .command,
+            "print what is understood of each file and why, and end; nothing is averaged", reach: .flag,
+            command: .explain),
+        Option(
             "log-level", nil, "LEVEL", in: .general, .word(\.logLevel),
             "what goes to standard error: error, warning, info or debug"),
         Option(

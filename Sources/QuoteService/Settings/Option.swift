@@ -25,7 +25,7 @@ struct Option: Sendable {
 
     /// What an option asks for instead of a run.
     enum Command: Sendable {
-        case help, version, check
+        case help, version, check, explain
     }
 
     /// Whether this version does what the option says.

@@ -2,6 +2,8 @@
 package enum Outcome: Equatable, Sendable {
     /// Run with these settings; the warnings are worth a line in the log each.
     case run(Settings, warnings: [String])
+    /// `--explain` was given: print what is understood of the files in these settings.
+    case explain(Settings, warnings: [String])
     /// Print this help text on standard output.
     case help(String)
     /// Print this line on standard output.
@@ -14,7 +16,7 @@ package enum Outcome: Equatable, Sendable {
     /// The status to end with; `nil` where there is something to run.
     package var status: ExitStatus? {
         switch self {
-        case .run: nil
+        case .run, .explain: nil
         case .help, .version: .success
         case .checked(let mistakes, _): mistakes.isEmpty ? .success : .configuration
         case .refused(let mistakes, _, _): mistakes.contains { $0.status == .usage } ? .usage : .configuration
@@ -25,7 +27,7 @@ package enum Outcome: Equatable, Sendable {
     package var output: String {
         switch self {
         case .help(let text), .version(let text): text
-        case .run, .checked, .refused: ""
+        case .run, .explain, .checked, .refused: ""
         }
     }
 
@@ -38,7 +40,7 @@ package enum Outcome: Equatable, Sendable {
     package func report(to log: Log) {
         switch self {
         case .help, .version: break
-        case .run(_, let warnings):
+        case .run(_, let warnings), .explain(_, let warnings):
             for warning in warnings { log.warning(warning) }
         case .checked(let mistakes, let warnings):
             for mistake in mistakes { log.error(mistake.description) }

@@ -44,7 +44,8 @@ extension Settings {
                 composition.mistakes, warnings: warnings,
                 advice: composition.lacksSource ? HelpText.firstSteps : "Try 'quoted --help' for all options.\n")
         }
-        return .run(composition.settings, warnings: warnings)
+        return flags.commands.contains(.explain)
+            ? .explain(composition.settings, warnings: warnings) : .run(composition.settings, warnings: warnings)
     }
 
     /// The names of the options whose values differ from those of other settings, in the order of the help text.

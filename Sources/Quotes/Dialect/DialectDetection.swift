@@ -91,7 +91,8 @@ struct DialectDetection {
         let dialect = Dialect(
             delimiter: record.delimiter, decimalSign: decimalSign(record.delimiter, record.fields[columns.price]),
             hasHeader: false, columns: columns)
-        return Finding(dialect: dialect, names: nil, price: why, symbol: why, timestamp: why)
+        let others = why == .candle ? .look : why
+        return Finding(dialect: dialect, names: nil, price: why, symbol: others, timestamp: others)
     }
 
     /// The decimal sign that the first price tells, where fields are parted by commas; else it is open.

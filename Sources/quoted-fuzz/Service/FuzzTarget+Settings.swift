@@ -48,7 +48,7 @@ extension FuzzTarget {
             try promiseOneLine(String(line.dropLast()))
         }
         switch outcome {
-        case .run(let settings, _):
+        case .run(let settings, _), .explain(let settings, _):
             try checkRanges(of: settings)
             return settings
         case .help(let text), .version(let text):

@@ -121,7 +121,7 @@ extension Outcome {
     /// The messages of all mistakes.
     var mistakes: [String] {
         switch self {
-        case .run, .help, .version: []
+        case .run, .explain, .help, .version: []
         case .checked(let mistakes, _), .refused(let mistakes, _, _): mistakes.map(\.description)
         }
     }
