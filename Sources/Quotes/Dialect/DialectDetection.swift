@@ -75,10 +75,16 @@ struct DialectDetection {
         }
     }
 
-    /// Whether this is the header of a wide file whose symbols are numbers, as in Asia: `date,600000,000001`.
+    /// Whether this is the header of a wide file whose symbols are numbers, as in Asia: `date,600000,000001`; the time's name
+    /// may be empty, and not all need be numbers.
     private static func hasNumbersForNames(_ fields: [String]) -> Bool {
-        fields.count > 2 && ColumnNames.isTime(ColumnNames.normalized(fields[0]))
-            && fields.dropFirst().allSatisfy { FieldLook($0) == .number }
+        guard fields.count > 2, FieldLook(fields[1]) == .number else { return false }
+        let looks = fields.dropFirst().map(FieldLook.init)
+        return if fields[0].isEmpty {
+            looks.allSatisfy { $0 == .number || $0 == .text }
+        } else {
+            ColumnNames.isTime(ColumnNames.normalized(fields[0])) && looks.allSatisfy { $0 == .number }
+        }
     }
 
     static func knowsPrice(_ fields: [String]) -> Bool {

@@ -23,7 +23,7 @@ extension DialectDetection {
         let names = header.map(ColumnNames.normalized)
         let symbol =
             try selected("symbol", options.symbol, header) ?? ColumnNames.column(of: ColumnNames.symbols, in: names)
-        let time = try time(header, names, sample)
+        let time = try time(header, names, sample, symbol: symbol)
         var finding = Finding(
             dialect: Dialect(
                 delimiter: 0, decimalSign: .point, hasHeader: true,
@@ -50,14 +50,17 @@ extension DialectDetection {
     }
 
     /// The column of the time, and of the time of day where that has one of its own.
-    private func time(_ header: [String], _ names: [String], _ sample: [String]?) throws(DialectError) -> (
-        column: Int?, timeOfDay: Int?, why: Finding.Reason
-    ) {
+    private func time(
+        _ header: [String], _ names: [String], _ sample: [String]?, symbol: Int?
+    ) throws(DialectError) -> (column: Int?, timeOfDay: Int?, why: Finding.Reason) {
         if let column = try selected("time", options.timestamp, header) { return (column, nil, .option) }
         guard let first = names.firstIndex(where: ColumnNames.isTime) else {
             let isIndex = names.count > 1 && (names[0].isEmpty || names[0] == "unnamed0")
             if isIndex { return (0, nil, .emptyName) }
-            return (names.contains("c") && names.contains("o") ? names.firstIndex(of: "t") : nil, nil, .name)
+            if names.contains("c"), names.contains("o"), let column = names.firstIndex(of: "t") {
+                return (column, nil, .name)
+            }
+            return (Self.columnOfTimes(in: sample, symbol: symbol), nil, .look)
         }
         guard !ColumnNames.wholeTimes.contains(names[first]),
             let date = names.firstIndex(where: ColumnNames.dates.contains),
@@ -65,6 +68,14 @@ extension DialectDetection {
             sample.map({ timeOfDay >= $0.count || FieldLook.canBeTimeOfDay($0[timeOfDay]) }) ?? true
         else { return (first, nil, .name) }
         return (date, timeOfDay, .name)
+    }
+
+    /// The first column, or the second behind the symbol, where there is a time under a name that is none of a time.
+    private static func columnOfTimes(in sample: [String]?, symbol: Int?) -> Int? {
+        let column = symbol == 0 ? 1 : 0
+        guard let sample, column != symbol, column < sample.count else { return nil }
+        let look = FieldLook(sample[column])
+        return look == .date || look == .time ? column : nil
     }
 
     /// The columns of a wide file; `nil` where this is none: a sample has numbers under all names, or nothing, and no name is
