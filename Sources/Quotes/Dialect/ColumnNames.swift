@@ -24,7 +24,8 @@ enum ColumnNames {
         // "4. close" is Alpha Vantage's.
         "closeprice", "closingprice", "lastprice", "lasttrade", "tradeprice", "pxlast", "4close", "settle",
         "settlement", "settlementprice", "mid", "midprice", "nav", "rate", "schluss", "schlußkurs", "zuletzt",
-        "letzter", "kurs", "preis", "clôture", "cloture", "dernier", "cours", "cierre", "último", "ultimo", "precio", "chiusura",
+        "letzter", "kurs", "preis", "clôture", "cloture", "dernier", "cours", "cierre", "último", "ultimo", "precio",
+        "chiusura",
         "prezzo", "slotkoers", "koers", "zamkniecie", "zamknięcie",
     ]
 

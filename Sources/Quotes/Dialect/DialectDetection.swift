@@ -87,6 +87,10 @@ struct DialectDetection {
         }
     }
 
+    static func knowsTime(_ fields: [String]) -> Bool {
+        fields.contains { ColumnNames.isTime(ColumnNames.normalized($0)) }
+    }
+
     static func knowsPrice(_ fields: [String]) -> Bool {
         ColumnNames.priceColumn(in: fields.map(ColumnNames.normalized)) != nil
     }

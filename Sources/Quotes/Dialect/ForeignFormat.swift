@@ -1,6 +1,6 @@
 /// What a source can be instead of text in UTF-8, told by its first bytes.
 package enum ForeignFormat: CaseIterable {
-    case gzip, xz, zstd, bzip2, zip, utf16, webPage, document, parquet
+    case gzip, xz, zstd, bzip2, zip, utf16, windows1252, webPage, document, parquet
 
     /// The format that bytes begin with, spaces and a byte-order mark left aside where it is one of text.
     init?(startOf bytes: Span<UInt8>) {
@@ -27,6 +27,8 @@ package enum ForeignFormat: CaseIterable {
             }
         case .zip: [Array("PK".utf8) + [0x03, 0x04]]
         case .utf16: [[0xFF, 0xFE], [0xFE, 0xFF]]
+        // It has none: a header tells, whose letters are not those of UTF-8.
+        case .windows1252: []
         case .webPage: ["<!DOCTYPE", "<!doctype", "<html", "<HTML"].map { Array($0.utf8) }
         case .document: ["[{", "[\n", "[\r\n", "[[", "{\n", "{\r\n"].map { Array($0.utf8) }
         case .parquet: [Array("PAR1".utf8)]
@@ -48,6 +50,7 @@ package enum ForeignFormat: CaseIterable {
         case .bzip2: pipe("bzcat")
         case .zip: pipe("unzip -p") + ", or save the sheet as CSV where it is one of a spreadsheet"
         case .utf16: pipe("iconv -f UTF-16 -t UTF-8")
+        case .windows1252: pipe("iconv -f WINDOWS-1252 -t UTF-8")
         case .document: pipe("jq -c '.[]'")
         case .webPage: "look at it in a browser: it may say what went wrong when it was fetched"
         case .parquet: "export it as CSV first"
@@ -64,6 +67,7 @@ extension ForeignFormat: CustomStringConvertible {
         case .bzip2: "it is compressed with bzip2"
         case .zip: "it is a zip archive or a spreadsheet"
         case .utf16: "it is encoded in UTF-16"
+        case .windows1252: "its header is not in UTF-8, but maybe in Windows-1252"
         case .webPage: "it is a web page"
         case .document: "it is a JSON document, and not one object a line"
         case .parquet: "it is a Parquet file"

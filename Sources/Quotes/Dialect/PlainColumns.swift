@@ -38,12 +38,13 @@ extension DialectDetection {
 
     /// Whether four fields are open, high, low and close, of which none is above the high or below the low.
     private static func isCandle(_ fields: ArraySlice<String>) -> Bool {
-        let prices = fields.compactMap { field -> Int128? in
-            let text = Array(field.utf8)
-            guard case .price(let price) = PriceReading(text.span) else { return nil }
-            return price.attounits
+        [DecimalSign.point, .comma].contains { sign in
+            let prices = fields.compactMap { field -> Int128? in
+                let text = Array(field.utf8)
+                guard case .price(let price) = PriceReading(text.span, decimalSign: sign) else { return nil }
+                return price.attounits
+            }
+            return prices.count == 4 && prices.max() == prices[1] && prices.min() == prices[2]
         }
-        guard prices.count == 4 else { return false }
-        return prices.max() == prices[1] && prices.min() == prices[2]
     }
 }

@@ -49,7 +49,11 @@ extension QuoteReader {
         case .textAfterQuote: return passFirstLine(of: bytes, reason: .textAfterQuote)
         case .end(let end) where contentEnd(of: end, in: bytes) - position <= options.maximumLine:
             let content = bytes.extracting(position..<end)
-            guard (try? UTF8Span(validating: content)) != nil else { return passFirstLine(of: bytes, reason: .notUTF8) }
+            guard (try? UTF8Span(validating: content)) != nil else {
+                // To pass over a header would be to read the columns under it by their places.
+                let isHeader = DialectDetection.knowsTime(record.fields) || DialectDetection.knowsPrice(record.fields)
+                return isHeader ? fail(.foreign(.windows1252)) : passFirstLine(of: bytes, reason: .notUTF8)
+            }
             return adopt(record, content: content)
         default: return passFirstLine(of: bytes, reason: .unterminatedQuote)
         }

@@ -43,6 +43,10 @@ import Testing
             "be.csv", [0xFE, 0xFF, 0x00, 0x41], "",
             "it is encoded in UTF-16; read it with iconv -f UTF-16 -t UTF-8 be.csv | quoted --file -"),
         Case(
+            "fr.csv", Array("Date;Ouverture;Cl".utf8) + [0xF4] + Array("ture\n02/01/2026;10,1;10,5\n".utf8), "",
+            "its header is not in UTF-8, but maybe in Windows-1252; read it with iconv -f WINDOWS-1252 -t UTF-8 fr.csv "
+                + "| quoted --file -"),
+        Case(
             "x.html", "<!DOCTYPE html>\n<title>429 Too Many Requests</title>\n", "",
             "it is a web page; look at it in a browser: it may say what went wrong when it was fetched"),
         Case(

@@ -95,6 +95,7 @@ FILES = {
     "metatrader-no-header.csv": rows(time=0, of_day=1, price=5, skip=0),
     "candles.csv": rows(time=0, price=4, skip=0),
     "candles.semicolons.csv": rows(";", time=0, price=4, skip=0),
+    "candles-decimal-comma.txt": rows(";", time=0, price=4, skip=0, comma=True),
     "trades-no-header.csv": rows(time=0, price=1, skip=0),
     "objects.ndjson": objects,
     "joined.csv": rows(time=0, price=2, at=(2, 1)),
