@@ -45,4 +45,13 @@ import Testing
         #expect(status == 0)
         #expect(output == Self.expected)
     }
+
+    @Test func `a wide file is told to be one, lest columns pass for symbols unseen`() async throws {
+        let input = "date,A,B,C,D\n2026-01-02,1,2,3,4\n"
+        let result = try await QuotedProcess.run(["-f", "-", "-w1"], input: Array(input.utf8))
+        #expect(
+            result.errorText.hasPrefix(
+                "quoted: info: standard input: each of its 4 columns beside the time is a symbol (A, B, C, …); "
+                    + "--columns price=NAME reads one of them\n"))
+    }
 }
