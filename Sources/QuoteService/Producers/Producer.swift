@@ -11,6 +11,8 @@ package final class Producer {
     private var pacer: Pacer?
     private var notes: SourceNotes?
     private let repetitions: Repetitions?
+    /// Whether quotes are looked at once they are read.
+    private var isLooking: Bool
 
     private var reader: QuoteReader
     private var counted = QuoteReader.Counts()
@@ -48,6 +50,7 @@ package final class Producer {
         self.pacer = pacer
         self.notes = notes
         self.repetitions = repetitions
+        isLooking = notes != nil || repetitions != nil
         self.makeReader = makeReader
         reader = makeReader()
         if let mark = source.beginning {
@@ -133,7 +136,7 @@ package final class Producer {
         let limit = deque.policy == .block || deque.isFull ? Self.piece : deque.room
         let appended = deque.append(upTo: min(limit, Self.piece)) { quotes in
             event = reader.read(into: &quotes)
-            if notes != nil || repetitions != nil { look(at: &quotes) }
+            if isLooking { look(at: &quotes) }
         }
         count()
         if appended > 0 { announce() }
@@ -144,6 +147,7 @@ package final class Producer {
     private func look(at quotes: inout OutputSpan<Quote>) {
         notes?.add(quotes.span, reader.dialect)
         if notes?.isComplete ?? false { notes = nil }
+        isLooking = notes != nil || repetitions != nil
         if let repetitions { counters.repeated += UInt64(repetitions.remove(from: &quotes)) }
     }
 
@@ -175,7 +179,7 @@ package final class Producer {
         // Those that wait here would be lost where another run begins at the reader's mark.
         let quotes = [Quote](capacity: 1) { quotes in
             event = reader.read(into: &quotes)
-            look(at: &quotes)
+            if isLooking { look(at: &quotes) }
         }
         for quote in quotes {
             held = place

@@ -59,7 +59,7 @@ package struct Dialect: Equatable {
     }
 
     /// Where the fields of a quote stand, counted from 0.
-    package struct Columns: Equatable {
+    package struct Columns: Equatable, BitwiseCopyable {
         /// `nil` where the data has no such column and every quote has the source's symbol.
         package var symbol: Int?
         /// `nil` where the data has no such column and the timestamp is empty.

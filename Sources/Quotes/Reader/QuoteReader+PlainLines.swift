@@ -40,9 +40,7 @@ extension QuoteReader {
 
     /// How plain lines look, and whether they begin as their results do; `nil` where no line is plain.
     private var plainShape: (plain_shape, isCanonical: Bool)? {
-        guard let dialect, dialect.form == .records, dialect.columns.timeOfDay == nil, dialect.decimalSign == .point,
-            !isDecimalSignOpen
-        else { return nil }
+        guard let dialect = plainDialect, !isDecimalSignOpen else { return nil }
         let columns = dialect.columns
         let isCanonical = dialect.delimiter == UInt8(ascii: ",") && columns == .init(symbol: 0, timestamp: 1, price: 2)
         guard isCanonical || canCompose, columns.last < 63 else {
@@ -88,6 +86,20 @@ extension QuoteReader {
         line += made
         counts.quotes += made
         return made
+    }
+}
+
+/// A dialect whose lines may be plain, without anything that takes time to copy.
+struct PlainDialect: BitwiseCopyable {
+    let delimiter: UInt8
+    let columns: Dialect.Columns
+
+    init?(_ dialect: Dialect) {
+        guard dialect.form == .records, dialect.columns.timeOfDay == nil, dialect.decimalSign == .point else {
+            return nil
+        }
+        delimiter = dialect.delimiter
+        columns = dialect.columns
     }
 }
 

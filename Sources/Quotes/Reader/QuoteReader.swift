@@ -82,7 +82,11 @@ package final class QuoteReader {
     var isFinished = false
     package internal(set) var counts = Counts()
     /// What was found or said of the source's shape; `nil` before its first record is complete.
-    package internal(set) var dialect: Dialect?
+    package internal(set) var dialect: Dialect? {
+        didSet { plainDialect = dialect.flatMap(PlainDialect.init) }
+    }
+    /// What of it the plain way needs, which looks at it for every batch.
+    private(set) var plainDialect: PlainDialect?
     /// How the dialect was found; `nil` also where another reader has found it.
     package internal(set) var finding: Finding?
     /// A header that waits for the record under it.
