@@ -96,8 +96,7 @@ package struct NaiveReader {
         guard fields.count > columns.last else {
             return refuse(.tooFewFields(found: fields.count, needed: columns.last + 1))
         }
-        var timestamp = columns.timestamp.map { fields[$0] } ?? []
-        if let timeOfDay = columns.timeOfDay, !fields[timeOfDay].isEmpty { timestamp += [0x20] + fields[timeOfDay] }
+        let timestamp = columns.timestamp.map { fields[$0] } ?? []
         guard case .wide(let cells) = dialect.form else {
             let name = columns.symbol.map { fields[$0] } ?? Array(symbol.utf8)
             guard columns.symbol == nil || !name.isEmpty else { return refuse(.emptySymbol) }

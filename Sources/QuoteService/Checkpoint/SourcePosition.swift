@@ -58,7 +58,6 @@ extension CheckpointBytes {
             bytes.add(dialect.columns.symbol) { $0.add($1) }
             bytes.add(dialect.columns.timestamp) { $0.add($1) }
             bytes.add(dialect.columns.price)
-            bytes.add(dialect.columns.timeOfDay) { $0.add($1) }
             bytes.add(dialect.form)
         }
     }
@@ -75,7 +74,7 @@ extension CheckpointBytes {
             }
         case .objects(let members):
             add(byte: 2)
-            for name in [members.symbol, members.timestamp, members.timeOfDay] { add(name) { $0.add($1) } }
+            for name in [members.symbol, members.timestamp] { add(name) { $0.add($1) } }
             add(members.price)
         }
     }
@@ -112,16 +111,15 @@ extension CheckpointBytesReader {
         let hasHeader = try flag()
         let symbol = try optional { reader throws(Damage) in try reader.count() }
         let timestamp = try optional { reader throws(Damage) in try reader.count() }
-        var columns = Dialect.Columns(symbol: symbol, timestamp: timestamp, price: try count())
+        let columns = Dialect.Columns(symbol: symbol, timestamp: timestamp, price: try count())
         guard hasForms else {
             return Dialect(delimiter: delimiter, decimalSign: decimalSign, hasHeader: hasHeader, columns: columns)
         }
-        columns.timeOfDay = try optional { reader throws(Damage) in try reader.count() }
         return Dialect(
             delimiter: delimiter, decimalSign: decimalSign, hasHeader: hasHeader, columns: columns, form: try form())
     }
 
-    /// Version 1 knew nothing of wide files, objects, and times of day in columns of their own.
+    /// Version 1 knew nothing of wide files and objects.
     private var hasForms: Bool { version >= 2 }
 
     private mutating func form() throws(Damage) -> Dialect.Form {
@@ -135,8 +133,8 @@ extension CheckpointBytesReader {
             guard !cells.isEmpty else { throw Damage() }
             return .wide(cells)
         case 2:
-            let names = [try optionalText(), try optionalText(), try optionalText()]
-            return .objects(.init(symbol: names[0], timestamp: names[1], timeOfDay: names[2], price: try text()))
+            let names = [try optionalText(), try optionalText()]
+            return .objects(.init(symbol: names[0], timestamp: names[1], price: try text()))
         default: throw Damage()
         }
     }

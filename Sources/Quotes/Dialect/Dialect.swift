@@ -46,14 +46,11 @@ package struct Dialect: Equatable {
         package var symbol: String?
         /// `nil` where the timestamp is empty.
         package var timestamp: String?
-        /// The time of day, where `timestamp` is the date alone.
-        package var timeOfDay: String?
         package var price: String
 
-        package init(symbol: String?, timestamp: String?, timeOfDay: String? = nil, price: String) {
+        package init(symbol: String?, timestamp: String?, price: String) {
             self.symbol = symbol
             self.timestamp = timestamp
-            self.timeOfDay = timeOfDay
             self.price = price
         }
     }
@@ -64,19 +61,16 @@ package struct Dialect: Equatable {
         package var symbol: Int?
         /// `nil` where the data has no such column and the timestamp is empty.
         package var timestamp: Int?
-        /// Where the time of day has a column beside the date: both make the timestamp, a space between them.
-        package var timeOfDay: Int?
         package var price: Int
 
-        package init(symbol: Int?, timestamp: Int?, timeOfDay: Int? = nil, price: Int) {
+        package init(symbol: Int?, timestamp: Int?, price: Int) {
             self.symbol = symbol
             self.timestamp = timestamp
-            self.timeOfDay = timeOfDay
             self.price = price
         }
 
         /// The last column that a line must have.
-        package var last: Int { max(symbol ?? 0, timestamp ?? 0, timeOfDay ?? 0, price) }
+        package var last: Int { max(symbol ?? 0, timestamp ?? 0, price) }
     }
 
     /// What the user said of the dialect; what is `nil` is found from the first line.

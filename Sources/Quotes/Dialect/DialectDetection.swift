@@ -97,12 +97,13 @@ struct DialectDetection {
 
     /// What a source without a header is, whose first record this is.
     func finding(ofData record: FirstRecord) throws(DialectError) -> Finding {
-        let (columns, why) = try plainColumns(record.fields)
+        let (columns, timeOfDay, why) = try plainColumns(record.fields)
         let dialect = Dialect(
             delimiter: record.delimiter, decimalSign: decimalSign(record.delimiter, record.fields[columns.price]),
             hasHeader: false, columns: columns)
         let others = why == .candle ? .look : why
-        return Finding(dialect: dialect, names: nil, price: why, symbol: others, timestamp: others)
+        return Finding(
+            dialect: dialect, names: nil, price: why, symbol: others, timestamp: others, timeOfDay: timeOfDay)
     }
 
     /// The decimal sign that the first price tells, where fields are parted by commas; else it is open.
@@ -113,15 +114,15 @@ struct DialectDetection {
 
     /// Columns by their look and by the numbers the user gave.
     private func plainColumns(_ fields: [String]) throws(DialectError) -> (
-        columns: Dialect.Columns, why: Finding.Reason
+        columns: Dialect.Columns, timeOfDay: Int?, why: Finding.Reason
     ) {
-        let (found, why) = Self.columnsByLook(fields)
-        guard options.symbol != nil || options.timestamp != nil || options.price != nil else { return (found, why) }
+        let found = Self.columnsByLook(fields)
+        guard options.symbol != nil || options.timestamp != nil || options.price != nil else { return found }
         let columns = Dialect.Columns(
             symbol: try number("symbol", options.symbol, fields),
             timestamp: try number("time", options.timestamp, fields),
-            price: try number("price", options.price, fields) ?? found.price)
-        return (columns, .option)
+            price: try number("price", options.price, fields) ?? found.columns.price)
+        return (columns, nil, .option)
     }
 
     func number(_ role: String, _ selector: Dialect.Selector?, _ fields: [String]) throws(DialectError) -> Int? {

@@ -4,6 +4,12 @@ extension Explanation {
     var doubts: [String] {
         guard let finding else { return [] }
         var doubts = doubtsOfColumns(finding) + doubtsOfPrices(finding)
+        if let column = finding.timeOfDay {
+            let name = finding.names.map { $0[column].readable(limit: 40) } ?? "\(column + 1)"
+            doubts.append(
+                "the timestamp is the date alone: the time of day has a column of its own; --columns 'time=\(name)' reads that"
+            )
+        }
         if order == .newestFirst {
             doubts.append("the newest quotes come first, and are averaged so; --reverse turns them round")
         }

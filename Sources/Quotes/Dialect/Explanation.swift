@@ -137,10 +137,7 @@ extension Explanation: CustomStringConvertible {
             return [
                 ("encoding", encoding), ("form", "a JSON object a line, as the first line is one"),
                 ("symbol", member(members.symbol) ?? noSymbol),
-                (
-                    "time",
-                    [member(members.timestamp), member(members.timeOfDay)].compactMap { $0 }.joined(separator: " and ")
-                ),
+                ("time", member(members.timestamp) ?? "none in the data"),
                 ("price", "member '\(members.price.readable(limit: 40))'"), ("order", orderText),
             ]
         }
@@ -172,17 +169,15 @@ extension Explanation: CustomStringConvertible {
         } else {
             rows.append(("symbol", columns.symbol.map { column($0, finding, finding.symbol) } ?? noSymbol))
         }
-        let timeOfDay = columns.timeOfDay.map { " and " + column($0, finding, nil) } ?? ""
         rows.append(
-            ("time", columns.timestamp.map { column($0, finding, finding.timestamp) + timeOfDay } ?? "none in the data")
-        )
+            ("time", columns.timestamp.map { column($0, finding, finding.timestamp) } ?? "none in the data"))
         if dialect.form == .records { rows.append(("price", column(columns.price, finding, finding.price))) }
         return rows
     }
 
-    private func column(_ column: Int, _ finding: Finding, _ why: Finding.Reason?) -> String {
+    private func column(_ column: Int, _ finding: Finding, _ why: Finding.Reason) -> String {
         let name = finding.names.flatMap { column < $0.count ? ", '\($0[column].readable(limit: 40))'" : nil } ?? ""
-        return "column \(column + 1)\(name)" + (why.map { ": \($0)" } ?? "")
+        return "column \(column + 1)\(name): \(why)"
     }
 
     private var orderText: String {

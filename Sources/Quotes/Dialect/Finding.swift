@@ -8,6 +8,8 @@ package struct Finding: Equatable {
     /// Why the symbol and the time are where they are; without meaning where there are none.
     package var symbol = Reason.name
     package var timestamp = Reason.name
+    /// A column of the time of day beside the date, which alone is the timestamp.
+    package var timeOfDay: Int?
 
     package enum Reason: Equatable {
         /// An option says so.

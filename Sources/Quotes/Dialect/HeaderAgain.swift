@@ -16,8 +16,10 @@ extension Dialect {
         var dialect = self
         if case .wide = form {
             dialect.form = .wide(
-                fields.indices.filter { $0 != columns.timestamp && $0 != columns.timeOfDay && !fields[$0].isEmpty }
-                    .map { Cell(column: $0, symbol: fields[$0]) })
+                fields.indices.filter {
+                    $0 != columns.timestamp && !ColumnNames.isTime(names[$0]) && !fields[$0].isEmpty
+                }
+                .map { Cell(column: $0, symbol: fields[$0]) })
             return dialect.form == .wide([]) ? self : dialect
         }
         let record = DialectDetection.FirstRecord(delimiter: delimiter, fields: fields, ending: .end(0))

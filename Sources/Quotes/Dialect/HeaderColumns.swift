@@ -27,9 +27,9 @@ extension DialectDetection {
         var finding = Finding(
             dialect: Dialect(
                 delimiter: 0, decimalSign: .point, hasHeader: true,
-                columns: .init(symbol: symbol, timestamp: time.column, timeOfDay: time.timeOfDay, price: 0)),
+                columns: .init(symbol: symbol, timestamp: time.column, price: 0)),
             names: header, price: options.price == nil ? .name : .option,
-            symbol: options.symbol == nil ? .name : .option, timestamp: time.why)
+            symbol: options.symbol == nil ? .name : .option, timestamp: time.why, timeOfDay: time.timeOfDay)
         if let price = try selected("price", options.price, header) ?? ColumnNames.priceColumn(in: names) {
             finding.dialect.columns.price = price
             return finding

@@ -15,13 +15,6 @@ extension DialectDetection {
             found.timestamp = time
         } else if let first = normalized.firstIndex(where: ColumnNames.isTime) {
             found.timestamp = names[first]
-            if !ColumnNames.wholeTimes.contains(normalized[first]),
-                let date = normalized.firstIndex(where: ColumnNames.dates.contains),
-                let timeOfDay = normalized.firstIndex(where: ColumnNames.timesOfDay.contains),
-                FieldLook.canBeTimeOfDay(members[timeOfDay].value.text ?? "")
-            {
-                (found.timestamp, found.timeOfDay) = (names[date], names[timeOfDay])
-            }
         }
         let dialect = Dialect(
             delimiter: UInt8(ascii: ","), decimalSign: .point, hasHeader: false,

@@ -24,7 +24,6 @@ extension QuoteReader {
         var fieldCount = 0
         var symbol: FieldCursor.Field?
         var timestamp: FieldCursor.Field?
-        var timeOfDay: FieldCursor.Field?
         var price: FieldCursor.Field?
         /// All of them, where the file is wide.
         var fields: [FieldCursor.Field] = []
@@ -49,7 +48,6 @@ extension QuoteReader {
                 if record.fieldCount == 0 { first = field }
                 if record.fieldCount == columns.symbol { record.symbol = field }
                 if record.fieldCount == columns.timestamp { record.timestamp = field }
-                if record.fieldCount == columns.timeOfDay { record.timeOfDay = field }
                 if record.fieldCount == columns.price { record.price = field }
                 if keepsAll { record.fields.append(field) }
                 record.fieldCount += 1
@@ -234,12 +232,8 @@ extension QuoteReader {
         return symbol(named: bytes.text(of: field))
     }
 
-    /// The timestamp; a time of day in a column of its own follows the date after a space.
     func timestamp(of record: Record, in bytes: Span<UInt8>) -> String {
-        guard let field = record.timestamp else { return "" }
-        let text = bytes.text(of: field)
-        guard let timeOfDay = record.timeOfDay, !timeOfDay.range.isEmpty else { return text }
-        return "\(text) \(bytes.text(of: timeOfDay))"
+        record.timestamp.map { bytes.text(of: $0) } ?? ""
     }
 
     func append(_ quote: Quote, to quotes: inout OutputSpan<Quote>) {

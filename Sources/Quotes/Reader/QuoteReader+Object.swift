@@ -36,8 +36,7 @@ extension QuoteReader {
         let value = { (name: String) in members.last { $0.name == name }?.value }
         guard let price = value(names.price) else { return reject(line, content, because: .noMember(names.price)) }
         let symbolName = names.symbol.map { value($0)?.text ?? "" }
-        let timestamp = [names.timestamp, names.timeOfDay].compactMap { $0.flatMap { value($0)?.text } }
-            .filter { !$0.isEmpty }.joined(separator: " ")
+        let timestamp = names.timestamp.flatMap { value($0)?.text } ?? ""
         if symbolName == "" { return reject(line, content, because: .emptySymbol) }
         if (symbolName ?? "").utf8.contains(0) || timestamp.utf8.contains(0) {
             return reject(line, content, because: .zeroByte)

@@ -95,9 +95,7 @@ struct PlainDialect: BitwiseCopyable {
     let columns: Dialect.Columns
 
     init?(_ dialect: Dialect) {
-        guard dialect.form == .records, dialect.columns.timeOfDay == nil, dialect.decimalSign == .point else {
-            return nil
-        }
+        guard dialect.form == .records, dialect.decimalSign == .point else { return nil }
         delimiter = dialect.delimiter
         columns = dialect.columns
     }

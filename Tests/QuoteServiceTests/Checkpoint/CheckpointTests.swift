@@ -25,8 +25,8 @@ import Testing
             SourcePosition(name: "a.csv", file: .init(device: 5, inode: 99), fingerprint: 0xDEAD, mark: mark),
             SourcePosition(name: "b\u{E4}.csv", file: nil, fingerprint: nil, mark: QuoteReader.Mark()),
             position(
-                .wide([.init(column: 1, symbol: "A"), .init(column: 3, symbol: "B\u{E4}")]), timeOfDay: 2, cell: 1),
-            position(.objects(.init(symbol: "s", timestamp: nil, timeOfDay: "t", price: "p")), timeOfDay: nil, cell: 0),
+                .wide([.init(column: 1, symbol: "A"), .init(column: 3, symbol: "B\u{E4}")]), cell: 1),
+            position(.objects(.init(symbol: "s", timestamp: "t", price: "p")), cell: 0),
         ]
         checkpoint.names = [1, 0, 0, 0, 0, 0, 0, 0, 0x41, 1, 0, 0, 0, 0, 0, 0, 0, 0x42]
         checkpoint.windows = Array(repeating: 7, count: 24)
@@ -34,12 +34,12 @@ import Testing
         return checkpoint
     }()
 
-    static func position(_ form: Dialect.Form, timeOfDay: Int?, cell: Int) -> SourcePosition {
+    static func position(_ form: Dialect.Form, cell: Int) -> SourcePosition {
         var mark = QuoteReader.Mark()
         mark.cell = cell
         mark.dialect = Dialect(
             delimiter: 0x2C, decimalSign: .point, hasHeader: true,
-            columns: .init(symbol: nil, timestamp: 0, timeOfDay: timeOfDay, price: 1), form: form)
+            columns: .init(symbol: nil, timestamp: 0, price: 1), form: form)
         return SourcePosition(name: "c", file: nil, fingerprint: nil, mark: mark)
     }
 

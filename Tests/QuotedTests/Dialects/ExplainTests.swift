@@ -62,15 +62,16 @@ import Testing
               decimal sign  point
               header        none: the first line has a price
               symbol        none in the data: 'x' (--symbol)
-              time          column 1: by what the first line looks like and column 2
+              time          column 1: by what the first line looks like
               price         column 6: the close after open, high and low
               order         unknown: the timestamps do not tell
             The first quotes:
-              x  20260102 09:30  1.250
-              x  20260102 09:31  1.251
+              x  20260102  1.250
+              x  20260102  1.251
             Doubtful:
               without a header columns are told by their place and look; --columns price=3 says which
               every price with a point has three digits behind it: these could be thousands
+              the timestamp is the date alone: the time of day has a column of its own; --columns 'time=2' reads that
               line 2: too few fields: 2 where at least 6 are needed
 
             """ + otherwise
@@ -82,11 +83,11 @@ import Testing
               encoding      ASCII, lines end in LF
               form          a JSON object a line, as the first line is one
               symbol        member 'ticker'
-              time          member 'date' and member 'time'
+              time          member 'date'
               price         member 'last'
               order         unknown: the timestamps do not tell
             The first quotes:
-              A  2026-01-02 09:30  1
+              A  2026-01-02  1
             To say otherwise: --columns symbol=NAME,time=NAME,price=NAME, --symbol NAME
 
             """

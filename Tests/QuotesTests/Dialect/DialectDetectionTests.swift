@@ -17,7 +17,7 @@ struct DialectDetectionTests {
         ("Date,Adj Close,Open", Columns(symbol: nil, timestamp: 0, price: 1)),
         ("Date,Close/Last,Volume,Open", Columns(symbol: nil, timestamp: 0, price: 1)),
         ("trade,ts", Columns(symbol: nil, timestamp: 1, price: 0)),
-        ("Datum,Schlusskurs,Time", Columns(symbol: nil, timestamp: 0, timeOfDay: 2, price: 1)),
+        ("Datum,Schlusskurs,Time", Columns(symbol: nil, timestamp: 0, price: 1)),
         ("price", Columns(symbol: nil, timestamp: nil, price: 0)),
         ("symbol,price", Columns(symbol: 0, timestamp: nil, price: 1)),
         // Case, spaces, quotes.
@@ -41,7 +41,7 @@ struct DialectDetectionTests {
         ("price,", Columns(symbol: nil, timestamp: nil, price: 0)),
         // The first of two columns of a name.
         ("time,price,price", Columns(symbol: nil, timestamp: 0, price: 1)),
-        ("symbol,ticker,date,time,close", Columns(symbol: 0, timestamp: 2, timeOfDay: 3, price: 4)),
+        ("symbol,ticker,date,time,close", Columns(symbol: 0, timestamp: 2, price: 4)),
         ("symbol,timestamp,date,time,close", Columns(symbol: 0, timestamp: 1, price: 4)),
     ])
     func `a header's names say which column is what`(_ line: String, _ columns: Columns) {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Quotes
 
-/// Wide files, objects, and times in two columns: the same quotes whatever the chunks and the room, and whoever goes on.
+/// Wide files, objects, and times of day beside the date: the same quotes whatever the chunks and the room, and whoever goes on.
 @Suite(.timeLimit(.minutes(10)))
 struct FormTests {
     static let texts: [(text: String, summary: [String])] = [
@@ -26,9 +26,9 @@ struct FormTests {
         (
             "Date,Time,Close,Open\n20260102,0930,1,2\n20260102,,3,4\nDate,Time,Open,Close\nx,\"a,b\",5,6\n",
             [
-                "DEF,20260102 0930,1", "DEF,20260102,3",
+                "DEF,20260102,1", "DEF,20260102,3",
                 "4: another header, as where files were joined: the lines after it are read as it says",
-                "DEF,\"x a,b\",6",
+                "DEF,x,6",
             ]
         ),
         (

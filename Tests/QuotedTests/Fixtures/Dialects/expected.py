@@ -18,7 +18,7 @@ MISSING = {"", ".", "null", "N/A"}
 HERE = Path(__file__).parent
 
 
-def rows(delimiter=",", symbol=None, time=None, of_day=None, price=0, skip=1, comma=False, at=None):
+def rows(delimiter=",", symbol=None, time=None, price=0, skip=1, comma=False, at=None):
     """One quote a record. Columns are counted from 0; `skip` records lead; `at` gives other columns from a record on."""
 
     def read(text):
@@ -29,8 +29,6 @@ def rows(delimiter=",", symbol=None, time=None, of_day=None, price=0, skip=1, co
             where = at[1] if at and number > at[0] else price
             fields = [field.strip() for field in fields]
             stamp = fields[time] if time is not None else ""
-            if of_day is not None:
-                stamp += " " + fields[of_day]
             yield fields[symbol] if symbol is not None else None, stamp, number_of(fields[where], comma)
 
     return read
@@ -84,15 +82,15 @@ FILES = {
     "fixed-width.csv": rows(symbol=0, time=1, price=2),
     "repeated-name.csv": rows(time=0, price=1),
     "one-column.txt": rows(price=0, skip=0),
-    "date-and-time.csv": rows(time=0, of_day=1, price=3),
+    "date-and-time.csv": rows(time=0, price=3),
     "wide.csv": wide,
     "wide-numeric.csv": wide,
     "wide-no-name.csv": wide,
     "own-time-name.csv": wide,
     "own-time-name-symbol.csv": rows(symbol=0, time=1, price=3),
-    "finam.csv": rows(";", symbol=0, time=2, of_day=3, price=4),
-    "metatrader.csv": rows("\t", time=0, of_day=1, price=5),
-    "metatrader-no-header.csv": rows(time=0, of_day=1, price=5, skip=0),
+    "finam.csv": rows(";", symbol=0, time=2, price=4),
+    "metatrader.csv": rows("\t", time=0, price=5),
+    "metatrader-no-header.csv": rows(time=0, price=5, skip=0),
     "candles.csv": rows(time=0, price=4, skip=0),
     "candles.semicolons.csv": rows(";", time=0, price=4, skip=0),
     "candles-decimal-comma.txt": rows(";", time=0, price=4, skip=0, comma=True),
