@@ -1,6 +1,5 @@
 import Dispatch
 import Glibc
-import Synchronization
 
 /// The built `quoted`, run with pipes at its three standard descriptors unless a test asks for something else.
 ///
@@ -77,11 +76,8 @@ struct QuotedProcess {
         let words = mover + launcher + [try executablePath()] + arguments
         // A child that no longer reads is told by a write that fails, not by the death of the tests.
         signal(SIGPIPE, SIG_IGN)
-        return try spawning.withLock { _ in try start(words, from: source, to: sink, environment, directory) }
+        return try start(words, from: source, to: sink, environment, directory)
     }
-
-    /// Pipes are made and inherited under this lock, or one made meanwhile would get into two children.
-    private static let spawning = Mutex(())
 
     private static func start(
         _ words: [String], from source: Standard, to sink: Standard, _ environment: [String: String],

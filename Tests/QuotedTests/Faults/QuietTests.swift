@@ -9,7 +9,7 @@ import Testing
         let quoted = try LiveQuoted([
             "-f", directory / "pipe", "-o", "-", "-o", "unix:\(directory / "socket")", "-w", "1", "--decimals", "0",
         ])
-        let pipe = unsafe open(directory / "pipe", O_WRONLY | O_CLOEXEC)
+        let pipe = unsafe open(directory / "pipe", O_WRONLY)
         unsafe write(pipe, "A,t1,1\nA,t2,2", 13)
         try await quoted.wait(forResults: 1)
         let watcher = try Watcher(directory / "socket")

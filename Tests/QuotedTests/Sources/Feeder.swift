@@ -106,9 +106,7 @@ final class FeedServer: Sendable {
                         guard unsafe poll(&polled, 1, 60_000) == 1 else {
                             throw QuotedProcess.SystemError(call: "nobody connects", code: ETIMEDOUT)
                         }
-                        let descriptor = Glibc.accept(self.descriptor, nil, nil)
-                        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-                        return Feeder(descriptor)
+                        return Feeder(Glibc.accept(self.descriptor, nil, nil))
                     })
             }
         }

@@ -18,18 +18,7 @@ final class Client {
     private(set) var isAtEnd = false
 
     /// Connects, at once or not at all.
-    init(_ path: String) throws {
-        descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path.utf8) }
-        let result = unsafe withUnsafePointer(to: &address) { address in
-            unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        guard result == 0 else { throw QuotedProcess.SystemError(call: "connect", code: errno) }
-    }
+    init(_ path: String) throws { descriptor = try UnixSocket.connect(to: path) }
 
     /// Connects as soon as there is somebody.
     convenience init(_ path: String, of quoted: LiveQuoted) async throws {
