@@ -43,12 +43,8 @@ package final class FileSource: ByteSource {
         guard type != S_IFDIR else { throw .system(EISDIR, call: "read", .input, subject) }
         mayWait = type != S_IFREG
         isReadable = !mayWait
-        let place =
-            mayWait
-            ? nil
-            : try SystemCall.retrying("lseek", .input, subject) { [descriptor] in lseek(descriptor.number, 0, SEEK_CUR)
-            }
-        isWhole = place == 0
+        let offset = mayWait ? nil : try descriptor.offset(in: subject)
+        isWhole = offset == 0
         guard options == nil || !mayWait else {
             throw ServiceError(
                 .usage, "cannot read '\(subject)' from its end", because: "it is no regular file",
