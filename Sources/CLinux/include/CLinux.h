@@ -6,4 +6,5 @@
 #include "plainlines.h"
 #include "epoll.h"
 #include "processors.h"
+#include "suspension.h"
 #endif

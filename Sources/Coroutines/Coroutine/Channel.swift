@@ -1,4 +1,4 @@
-import Synchronization
+public import Synchronization
 
 /// What passes between a body and its resumer, but for the values: the machinery of a coroutine, whatever its types.
 ///
@@ -16,8 +16,8 @@ class Channel: JobSlot, @unchecked Sendable {
         case next
         /// `send`: the yield returns the input in the mailbox of `source`.
         case value
-        /// `throw` or `close`: the yield throws this.
-        case failure(any Error)
+        /// `throw` or `close`: the yield throws the error that comes with it.
+        case failure
         /// The coroutine delegated to has ended, and has its result ready.
         case delegationEnded
     }
@@ -27,24 +27,25 @@ class Channel: JobSlot, @unchecked Sendable {
     enum Departure {
         /// The output in its mailbox; the body is suspended at the yield.
         case yielded
-        /// The body waits for this one to end, and whatever is sent goes straight to it.
-        case delegated(Channel)
+        /// The body waits for the one in `delegation` to end, and whatever is sent goes straight to it.
+        case delegated
         /// The body has returned or thrown.
         case finished
     }
 
     // SAFETY: everything below, but `phase`, is touched only by the thread that moved `phase` to running.
 
-    private final let phase = Atomic<UInt8>(CoroutineState.created.rawValue)
-    private final var continuation: UnsafeContinuation<Void, Never>?
-    private final var signal = Signal.next
+    @usableFromInline final let phase = Atomic<UInt8>(CoroutineState.created.rawValue)
+    @exclusivity(unchecked) @usableFromInline final var signal = Signal.next
+    /// What a signal of failure throws.
+    @exclusivity(unchecked) private final var failure: (any Error)?
     /// Runs the body and keeps its result.
     private final var entry: ((Channel) async -> Void)?
-    final var departure = Departure.finished
+    @exclusivity(unchecked) @usableFromInline final var departure = Departure.finished
     /// Whose mailbox holds the value that is sent: that of the coroutine that was resumed, which may delegate to this one.
-    @usableFromInline unowned(unsafe) final var source: Channel?
+    @exclusivity(unchecked) @usableFromInline final var source: Unmanaged<Channel>?
     /// What matters only to coroutines that delegate, or are delegated to.
-    final var delegation: Delegation?
+    @exclusivity(unchecked) final var delegation: Delegation?
 
     /// Makes a channel for a body that `entry` will run.
     @usableFromInline
@@ -62,24 +63,37 @@ class Channel: JobSlot, @unchecked Sendable {
     /// Makes the calling thread the only one to touch this coroutine, unless it runs or is closed.
     ///
     /// - Returns: the state before: created or suspended if the claim succeeded, otherwise running or closed.
-    @usableFromInline
+    @inlinable
     final func claim() -> CoroutineState {
-        var expected = CoroutineState.suspended
+        claim(from: .suspended) ? .suspended : claimUnlessSuspended()
+    }
+
+    @inlinable @inline(__always)
+    final func claim(from state: CoroutineState) -> Bool {
+        phase.compareExchange(
+            expected: state.rawValue, desired: CoroutineState.running.rawValue,
+            successOrdering: .acquiring, failureOrdering: .acquiring
+        ).exchanged
+    }
+
+    @usableFromInline
+    final func claimUnlessSuspended() -> CoroutineState {
         while true {
-            let (exchanged, original) = phase.compareExchange(
-                expected: expected.rawValue, desired: CoroutineState.running.rawValue,
-                successOrdering: .acquiring, failureOrdering: .acquiring)
-            if exchanged { return expected }
-            let actual = CoroutineState(rawValue: original)!
-            guard actual == .created else { return actual }
-            expected = actual
+            let state = self.state
+            guard state == .created || state == .suspended else { return state }
+            if claim(from: state) { return state }
         }
     }
 
     /// Claims the channel for `next`, or for `send`, which needs a pending yield.
-    @usableFromInline
+    @inlinable
     final func claim(forSending isSending: Bool) throws(CoroutineError) {
-        switch claim() {
+        if !claim(from: .suspended) { try claimUnlessSuspended(forSending: isSending) }
+    }
+
+    @usableFromInline
+    final func claimUnlessSuspended(forSending isSending: Bool) throws(CoroutineError) {
+        switch claimUnlessSuspended() {
         case .suspended: return
         case .created:
             guard isSending else { return }
@@ -91,7 +105,7 @@ class Channel: JobSlot, @unchecked Sendable {
     }
 
     /// Gives up what `claim` or the run of the body gave.
-    @usableFromInline
+    @inlinable
     final func release(as state: CoroutineState) {
         phase.store(state.rawValue, ordering: .releasing)
     }
@@ -108,9 +122,19 @@ class Channel: JobSlot, @unchecked Sendable {
     /// Takes the error the body ended with and forgets its result.
     func takeFailure() -> (any Error)? { nil }
 
+    /// Keeps what the next signal throws, if it is one of failure.
+    final func note(_ failure: (any Error)?) {
+        unsafe self.failure = failure
+    }
+
     /// Lets the body go on with `signal`, and returns when it has departed. The channel is claimed.
+    @inline(__always)
     final func deliver(_ signal: Signal, from source: Channel) {
-        if deliverUntilParked(signal, from: source) { return }
+        if !deliverUntilParked(signal, from: source) { waitForDeparture() }
+    }
+
+    @inline(never)
+    private final func waitForDeparture() {
         while !run(ParkingLot.shared.wait(for: self)) {}
     }
 
@@ -120,20 +144,21 @@ class Channel: JobSlot, @unchecked Sendable {
         while !run(await ParkingLot.shared.wait(for: self)) {}
     }
 
+    @inline(__always)
     private final func deliverUntilParked(_ signal: Signal, from source: Channel) -> Bool {
-        self.signal = signal
-        unsafe self.source = source
-        hasDeparted = false
+        unsafe self.signal = signal
+        unsafe self.source = Unmanaged.passUnretained(source)
+        unsafe hasDeparted = false
         return runReady {
-            if let continuation = unsafe continuation {
-                unsafe self.continuation = nil
-                unsafe continuation.resume()
-            } else {
-                // SAFETY: the body is not sendable and need not be: its task prefers this channel as its executor, so it runs
-                // only inside a call of whoever resumes it, and `claim` lets in one of them at a time.
-                Task(executorPreference: self) { await self.main() }
-            }
+            if !wake() { begin() }
         }
+    }
+
+    @inline(never)
+    private final func begin() {
+        // SAFETY: the body is not sendable and need not be: its task prefers this channel as its executor, so it runs
+        // only inside a call of whoever resumes it, and `claim` lets in one of them at a time.
+        Task(executorPreference: self) { await self.main() }
     }
 
     // MARK: The body's side
@@ -142,8 +167,8 @@ class Channel: JobSlot, @unchecked Sendable {
     private final func main() async {
         if let entry = entry.take() { await entry(self) }
         if !isCurrent { await comeHome() }
-        departure = .finished
-        hasDeparted = true
+        unsafe departure = .finished
+        unsafe hasDeparted = true
     }
 
     /// Makes sure that the body, and nobody else, is the caller, and brings it back to its resumer's thread.
@@ -155,18 +180,25 @@ class Channel: JobSlot, @unchecked Sendable {
         await comeHome()
     }
 
-    /// Hands `departure` to the resumer, and returns what the body is resumed with.
-    @usableFromInline
+    /// Hands `departure` to the resumer, and goes on when the body is resumed.
+    ///
+    /// - Returns: what it is resumed with.
+    @inlinable
     final func depart(_ departure: Departure) async throws -> Signal {
-        self.departure = departure
-        unsafe await withUnsafeContinuation { continuation in
-            unsafe self.continuation = continuation
-            hasDeparted = true
+        unsafe self.departure = departure
+        unsafe hasDeparted = true
+        if let task = unsafe directTask {
+            unsafe await suspendDirectly(task)
+        } else {
+            await waitForContinuation()
         }
-        if case .failure(let error) = signal {
-            signal = .next
-            throw error
-        }
-        return signal
+        if unsafe signal == .failure { throw takeSentFailure() }
+        return unsafe signal
+    }
+
+    @usableFromInline
+    final func takeSentFailure() -> any Error {
+        unsafe signal = .next
+        return unsafe failure.take()!
     }
 }

@@ -63,7 +63,7 @@ public final class Coroutine<Input, Output, Return> {
     @inlinable
     public func next() throws -> Step {
         try channel.claim(forSending: false)
-        return try step(channel.resume(.next))
+        return unsafe try step(channel.resume(.next))
     }
 
     /// Lets the pending yield return `input` and runs the body to its next yield.
@@ -73,7 +73,7 @@ public final class Coroutine<Input, Output, Return> {
     public func send(_ input: Input) throws -> Step {
         try channel.claim(forSending: true)
         unsafe channel.input = input
-        return try step(channel.resume(.value))
+        return unsafe try step(channel.resume(.value))
     }
 
     /// Throws `error` at the pending yield and runs the body to its next yield.
@@ -88,7 +88,7 @@ public final class Coroutine<Input, Output, Return> {
             throw error
         case .closed: throw error
         case .running: throw CoroutineError.alreadyRunning
-        case .suspended: return try step(channel.resume(.failure(error)))
+        case .suspended: return unsafe try step(channel.resume(.failure, error))
         }
     }
 
@@ -105,20 +105,23 @@ public final class Coroutine<Input, Output, Return> {
         case .running: throw CoroutineError.alreadyRunning
         case .suspended:
             do {
-                _ = try step(channel.resume(.failure(CloseRequest()), isClosing: true))
+                _ = unsafe try step(channel.resume(.failure, CloseRequest(), isClosing: true))
             } catch is CloseRequest {}
         }
     }
 
     /// What it came to that `yielding` yielded, or that the body ended.
     @inlinable
-    func step(_ yielding: Channel?) throws -> Step {
-        if let yielding {
+    func step(_ yielding: Unmanaged<Channel>?) throws -> Step {
+        if let yielding = unsafe yielding {
             // SAFETY: it is this coroutine's channel, or that of one it delegates to, which has the same types. A channel
             // that has yielded has an output.
-            let output = unsafe unsafeDowncast(yielding, to: Mailbox<Input, Output>.self).output.take()!
-            // Not before: another thread that resumes it now puts the next value there.
-            if yielding !== channel { yielding.release(as: .suspended) }
+            let output = unsafe yielding._withUnsafeGuaranteedRef { yielding in
+                let output = unsafe unsafeDowncast(yielding, to: Mailbox<Input, Output>.self).output.take()!
+                // Not before: another thread that resumes it now puts the next value there.
+                if yielding !== channel { yielding.release(as: .suspended) }
+                return output
+            }
             channel.release(as: .suspended)
             return .yielded(output)
         }

@@ -11,6 +11,8 @@ let delegationEpoch = Atomic<Int>(1)
 final class Delegation {
     /// The coroutine this one delegates to.
     var inner: Channel?
+    /// The one it wants to delegate to, while its resumer has not heard of it.
+    var wanted: Channel?
     /// How many coroutines delegate to this one.
     var outerCount = 0
     /// The way from here to the innermost coroutine, as it was when `wayEpoch` was the epoch.
@@ -21,15 +23,15 @@ final class Delegation {
 extension Channel {
     /// The coroutine this one delegates to.
     final var inner: Channel? {
-        get { delegation?.inner }
+        get { unsafe delegation?.inner }
         set { delegationMade.inner = newValue }
     }
 
     /// The delegation, made if there was none.
     final var delegationMade: Delegation {
-        if let delegation { return delegation }
+        if let delegation = unsafe delegation { return delegation }
         let made = Delegation()
-        delegation = made
+        unsafe delegation = made
         return made
     }
 }

@@ -7,7 +7,7 @@ import Synchronization
 struct Drive: ~Copyable {
     /// What the owner has to do next.
     enum Move {
-        /// Deliver `signal` to `active`, then call `advance()`.
+        /// Deliver `signal` and `failure` to `active`, then call `advance()`.
         case run
         /// This one yielded, and its mailbox has the value. It and the root are claimed until that is taken.
         case yielded(Channel)
@@ -19,25 +19,28 @@ struct Drive: ~Copyable {
 
     let root: Channel
     private(set) var signal: Channel.Signal
+    /// What a signal of failure throws.
+    private(set) var failure: (any Error)?
     /// While closing: how many coroutines lie outside the one that holds the close request.
     private var closingDepth: Int?
 
     /// Prepares to resume `root`, which is claimed.
-    init(_ root: Channel, _ signal: Channel.Signal, isClosing: Bool) {
+    init(_ root: Channel, _ signal: Channel.Signal, _ failure: (any Error)?, isClosing: Bool) {
         self.root = root
         self.signal = signal
+        self.failure = failure
         closingDepth = isClosing ? 0 : nil
     }
 
     /// The coroutine whose body runs next.
-    var active: Channel { root.delegation?.way.last ?? root }
+    var active: Channel { unsafe root.delegation?.way.last ?? root }
 
     /// What the resumed coroutine remembers of the chain.
     private var memory: Delegation { root.delegationMade }
 
     /// Finds the innermost coroutine.
     mutating func begin() -> Move {
-        guard let delegation = root.delegation else { return .run }
+        guard let delegation = unsafe root.delegation else { return .run }
         guard delegation.inner != nil else {
             delegation.way.removeAll(keepingCapacity: true)
             return .run
@@ -55,7 +58,7 @@ struct Drive: ~Copyable {
         case .closed:
             // Somebody else closed it. Its outer coroutine goes on, or gets the error meant for the closed one.
             popWay()
-            if case .failure = signal {} else { signal = .delegationEnded }
+            if signal != .failure { signal = .delegationEnded }
         case .created, .suspended: break
         }
         if closingDepth != nil { closingDepth = memory.way.count }
@@ -64,9 +67,9 @@ struct Drive: ~Copyable {
 
     /// Goes on after `active` has departed.
     mutating func advance() -> Move {
-        switch active.departure {
+        switch unsafe active.departure {
         case .yielded: return yielded()
-        case .delegated(let inner): return delegated(to: inner)
+        case .delegated: return delegated(to: active.delegationMade.wanted.take()!)
         case .finished: return finished()
         }
     }
@@ -88,7 +91,7 @@ struct Drive: ~Copyable {
         memory.wayEpoch = delegationEpoch.add(1, ordering: .relaxed).newValue
         claimOuter()
         closingDepth = depth - 1
-        signal = .failure(CoroutineError.ignoredClose)
+        fail(CoroutineError.ignoredClose)
         return .run
     }
 
@@ -100,7 +103,7 @@ struct Drive: ~Copyable {
         switch innermost.claim() {
         case .running:
             // Among others, whatever would close a ring.
-            signal = .failure(CoroutineError.alreadyRunning)
+            fail(CoroutineError.alreadyRunning)
             return .run
         case .closed where innermost === inner:
             signal = .delegationEnded
@@ -133,10 +136,14 @@ struct Drive: ~Copyable {
         signal = .delegationEnded
         if closingDepth == depth {
             closingDepth = depth - 1
-            let failure = ended.takeFailure() ?? CloseRequest()
-            signal = .failure(failure)
+            fail(ended.takeFailure() ?? CloseRequest())
         }
         return .run
+    }
+
+    private mutating func fail(_ error: any Error) {
+        signal = .failure
+        failure = error
     }
 
     /// Leaves everything suspended where it is.
@@ -148,15 +155,15 @@ struct Drive: ~Copyable {
 
     /// Whoever delegates to `root` may remember a way through it that no longer holds.
     private func noteForeignDrive() {
-        if (root.delegation?.outerCount ?? 0) > 0 { delegationEpoch.add(1, ordering: .relaxed) }
+        if unsafe (root.delegation?.outerCount ?? 0) > 0 { delegationEpoch.add(1, ordering: .relaxed) }
     }
 
     /// Follows the links from the last known coroutine to the innermost.
     private func extendWay() {
         while let next = active.inner {
             // What it remembers itself will not be kept up by this drive.
-            next.delegation?.way = []
-            next.delegation?.wayEpoch = 0
+            unsafe next.delegation?.way = []
+            unsafe next.delegation?.wayEpoch = 0
             memory.way.append(next)
         }
     }
@@ -178,30 +185,45 @@ struct Drive: ~Copyable {
 extension Channel {
     /// Resumes the coroutine, which is claimed, and gives up the claim, except where a value is to be taken first.
     ///
-    /// - Returns: the channel that yielded, this one or one it delegates to, both of which stay claimed; `nil` if the body
-    ///   has ended.
+    /// - Parameter failure: what a signal of failure throws.
+    /// - Returns: the channel that yielded, this one or one it delegates to and so keeps, both of which stay claimed; `nil` if
+    ///   the body has ended.
     @usableFromInline
-    final func resume(_ signal: Signal, isClosing: Bool = false) throws(CoroutineError) -> Channel? {
-        var drive: Drive
-        var move: Drive.Move
-        if delegation == nil {
-            // The straight way, which the rest would come to as well.
-            deliver(signal, from: self)
-            if !isClosing, case .yielded = departure {
-                return self
-            }
-            drive = Drive(self, .next, isClosing: isClosing)
-            move = drive.advance()
-        } else {
-            drive = Drive(self, signal, isClosing: isClosing)
-            move = drive.begin()
-        }
+    final func resume(
+        _ signal: Signal, _ failure: (any Error)? = nil, isClosing: Bool = false
+    ) throws(CoroutineError) -> Unmanaged<Channel>? {
+        // The straight way, which the rest would come to as well.
+        guard unsafe delegation == nil else { return unsafe try drive(signal, failure, isClosing: isClosing) }
+        if failure != nil { note(failure) }
+        deliver(signal, from: self)
+        if !isClosing, unsafe departure == .yielded { return unsafe Unmanaged.passUnretained(self) }
+        return unsafe try driveOn(isClosing: isClosing)
+    }
+
+    @inline(never)
+    private final func drive(
+        _ signal: Signal, _ failure: (any Error)?, isClosing: Bool
+    ) throws(CoroutineError) -> Unmanaged<Channel>? {
+        var drive = Drive(self, signal, failure, isClosing: isClosing)
+        return unsafe try finish(&drive, drive.begin())
+    }
+
+    /// Goes on after the body of this coroutine has departed.
+    @inline(never)
+    private final func driveOn(isClosing: Bool) throws(CoroutineError) -> Unmanaged<Channel>? {
+        var drive = Drive(self, .next, nil, isClosing: isClosing)
+        return unsafe try finish(&drive, drive.advance())
+    }
+
+    private final func finish(_ drive: inout Drive, _ first: Drive.Move) throws(CoroutineError) -> Unmanaged<Channel>? {
+        var move = first
         while true {
             switch move {
             case .run:
+                drive.active.note(drive.failure)
                 drive.active.deliver(drive.signal, from: self)
                 move = drive.advance()
-            case .yielded(let channel): return channel
+            case .yielded(let channel): return unsafe Unmanaged.passUnretained(channel)
             case .finished: return nil
             case .failed(let error): throw error
             }

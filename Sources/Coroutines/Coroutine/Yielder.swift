@@ -22,9 +22,11 @@ public struct Yielder<Input, Output> {
     public func yield(_ output: Output) async throws -> Input? {
         if !channel.isCurrent { try await channel.returnFromElsewhere() }
         unsafe channel.output = output
-        guard case .value = try await channel.depart(.yielded), let source = unsafe channel.source else { return nil }
-        // SAFETY: whoever resumes this coroutine is itself or delegates to it, and has the same types.
-        return unsafe unsafeDowncast(source, to: Mailbox<Input, Output>.self).input.take()
+        guard try await channel.depart(.yielded) == .value, let source = unsafe channel.source else { return nil }
+        // SAFETY: whoever is resumed is this coroutine or delegates to it, has the same types, and is kept by its resumer.
+        return unsafe source._withUnsafeGuaranteedRef { source in
+            unsafe unsafeDowncast(source, to: Mailbox<Input, Output>.self).input.take()
+        }
     }
 
     /// Lets `inner` take over: `next`, `send`, `throw` and `close` go straight to it and its yields straight out, until
@@ -37,7 +39,8 @@ public struct Yielder<Input, Output> {
     @discardableResult
     public func delegate<Return>(to inner: Coroutine<Input, Output, Return>) async throws -> Return? {
         if !channel.isCurrent { try await channel.returnFromElsewhere() }
-        _ = try await channel.depart(.delegated(inner.channel))
+        channel.delegationMade.wanted = inner.channel
+        _ = try await channel.depart(.delegated)
         return try inner.channel.takeResult()
     }
 }

@@ -22,7 +22,7 @@ extension Generator {
             let coroutine = generator.coroutine
             guard coroutine.state != .closed else { return nil }
             try coroutine.channel.claim(forSending: false)
-            return try coroutine.step(await coroutine.channel.resumeAwaiting(.next)).yielded
+            return unsafe try coroutine.step(await coroutine.channel.resumeAwaiting(.next)).yielded
         }
 
         /// The next element; `nil` at the end, for ever.
@@ -36,15 +36,16 @@ extension Generator {
 
 extension Channel {
     /// As `resume`, but where a body awaits foreign work, the resumer awaits it too.
-    final func resumeAwaiting(_ signal: Signal) async throws(CoroutineError) -> Channel? {
-        var drive = Drive(self, signal, isClosing: false)
+    final func resumeAwaiting(_ signal: Signal) async throws(CoroutineError) -> Unmanaged<Channel>? {
+        var drive = Drive(self, signal, nil, isClosing: false)
         var move = drive.begin()
         while true {
             switch move {
             case .run:
+                drive.active.note(drive.failure)
                 await drive.active.deliverAwaiting(drive.signal, from: self)
                 move = drive.advance()
-            case .yielded(let channel): return channel
+            case .yielded(let channel): return unsafe Unmanaged.passUnretained(channel)
             case .finished: return nil
             case .failed(let error): throw error
             }
