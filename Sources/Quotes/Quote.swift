@@ -1,3 +1,5 @@
+import CLinux
+
 /// One quote on its way from the reader to the average: 32 bytes, trivial to copy, nothing to release.
 ///
 /// A quote does not own its text. The text is the beginning of its result line, `symbol,timestamp,price`, and stands in
@@ -5,16 +7,28 @@
 /// reader's composed lines. The reader keeps it until the quote has left the bounded deque.
 @safe
 package struct Quote: BitwiseCopyable {
+    /// As the C room sees it, which makes most quotes and writes most lines.
+    private let fields: quote_fields
+
     /// The prefix of the result line in CSV: symbol, timestamp and price, quoted where RFC 4180 needs it.
-    package let text: UnsafePointer<UInt8>
+    package var text: UnsafePointer<UInt8> { unsafe fields.text }
     /// The price in units of ten to the power of minus 8; without meaning when the quote is wide.
-    package let value: Int64
-    package let symbol: SymbolID
+    package var value: Int64 { unsafe fields.value }
+    package var symbol: SymbolID { unsafe fields.symbol }
     /// Bytes of the text.
-    package let textLength: UInt32
+    package var textLength: UInt32 { unsafe fields.text_length }
     /// Bytes of the price at the text's end, 1 to 35.
-    package let priceLength: UInt8
-    package let traits: Traits
+    package var priceLength: UInt8 { unsafe fields.price_length }
+    package var traits: Traits { unsafe Traits(rawValue: fields.traits) }
+
+    init(
+        text: UnsafePointer<UInt8>, value: Int64, symbol: SymbolID, textLength: UInt32, priceLength: UInt8,
+        traits: Traits
+    ) {
+        unsafe fields = quote_fields(
+            text: text, value: value, symbol: symbol, text_length: textLength, price_length: priceLength,
+            traits: traits.rawValue)
+    }
 
     package struct Traits: OptionSet, BitwiseCopyable {
         package let rawValue: UInt8
@@ -28,7 +42,7 @@ package struct Quote: BitwiseCopyable {
         /// The text's first two fields hold a character that CSV quotes or JSON escapes.
         package static let quoted = Traits(rawValue: 2)
         /// The text is no longer than a block of 64 bytes, and 64 bytes may be read where it starts.
-        package static let short = Traits(rawValue: 4)
+        package static let short = Traits(rawValue: UInt8(quote_is_short))
     }
 
     /// The decimals of `value`.

@@ -3,6 +3,8 @@
 #define CLINUX_H
 #include "currentslot.h"
 #include "accept.h"
+#include "vectors.h"
+#include "quotes.h"
 #include "plainlines.h"
 #include "epoll.h"
 #include "processors.h"

@@ -1,9 +1,12 @@
-// Cuts plain lines into fields and reads their prices, 64 bytes at a time, with the widest vectors the processor has.
+// Makes quotes of plain lines, 64 bytes at a time, with the vectors of the processor.
 #ifndef CLINUX_PLAINLINES_H
 #define CLINUX_PLAINLINES_H
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
+#include "quotes.h"
+#include "vectors.h"
+
+#pragma clang assume_nonnull begin
 
 /// What a plain line looks like.
 typedef struct {
@@ -16,19 +19,34 @@ typedef struct {
 
 enum { plain_no_column = 255 };
 
-/// Where a plain line and its fields stand, and its price.
-typedef struct {
-    /// In units of ten to the power of minus 8, not negative.
-    int64_t price;
-    /// The first byte of the line, counted from the first of the input.
-    uint32_t line;
-    /// Fields, counted from the first byte of the line, at most 64. A field that has no column is empty.
-    /// Of a plain line with the columns symbol, timestamp and price in this order and commas between them, only the ends are
-    /// told.
-    uint8_t symbol_end, timestamp_end, price_end, symbol_start, timestamp_start, price_start;
-} plain_cut;
+/// Bytes that one composed text may write over: three fields of up to 64 bytes, or a default symbol in place of one, two
+/// commas, and what the last copy writes over.
+enum { plain_composed_room = 4 * 64 };
 
-/// Cuts lines from `*position` on, at most `room` and up to the first that is not plain, and moves `*position` past them.
+/// A symbol that is not found by its key, or `no_symbol` where its line is not to be taken. May move the slots.
+typedef uint32_t find_other_symbol(void *context, const uint8_t *name, size_t length);
+
+/// What the plain way needs to know of a source, and what it has looked at there.
+typedef struct {
+    plain_shape shape;
+    vectors vectors;
+    const symbol_slots *symbols;
+    find_other_symbol *find_other;
+    void *find_other_context;
+    /// The symbol of data without such a column, up to 64 bytes of text, of which all 64 may be read.
+    const uint8_t *default_symbol;
+    uint32_t default_symbol_length, default_symbol_id;
+    /// Where texts are composed, and how many bytes there are for them; both move on with each text.
+    uint8_t *composed;
+    size_t composed_room;
+    /// Lines that start before it were looked at. To be 0 whenever the bytes are others.
+    size_t looked_at;
+    /// Whether the first 64 bytes of each of them, up to its newline, hold no byte that no plain line holds.
+    bool is_clean;
+} plain_way;
+
+/// Makes quotes of lines from `*position` on, at most `room` and up to the first that is not plain or whose text there is no
+/// room to compose, and moves `*position` past them.
 ///
 /// A line is plain if it holds no quote, backslash, control character or byte past ASCII, no comma that is not the
 /// delimiter, and no space at either end of its timestamp; if its three fields end within its first 64 bytes; and if its
@@ -36,20 +54,19 @@ typedef struct {
 /// stand before the newline.
 ///
 /// A quoted line is one of up to 63 bytes that would be plain without its quotes, of which there are some: they stand
-/// around whole fields. Its fields are told without them.
+/// around whole fields. Its quote is made without them.
+///
+/// The text of a line that begins with symbol, timestamp and price, between commas, is the line itself. All others are
+/// composed.
 ///
 /// - Parameters:
-///   - limit: the end of a line, newline included, at or after `*position`, below 2 to the power of 32. 64 bytes may be read
-///     before `bytes` and after `limit`.
-///   - is_quoted: whether quoted lines are cut instead of plain ones.
-/// - Returns: how many lines were cut.
-size_t cut_plain_lines(
-    const uint8_t *bytes, size_t *position, size_t limit, plain_shape shape, bool is_quoted, plain_cut *cuts,
-    size_t room);
+///   - limit: the end of a line, newline included, at or after `*position`. 64 bytes may be read before `bytes` and
+///     after `limit`.
+///   - is_quoted: whether quoted lines are read instead of plain ones.
+/// - Returns: how many quotes were made.
+size_t read_plain_lines(
+    plain_way *way, const uint8_t *bytes, size_t *position, size_t limit, bool is_quoted, quote_fields *quotes, size_t room);
 
-/// The same byte by byte: the oracle of `cut_plain_lines`, and the way on processors without a version of their own.
-size_t cut_plain_lines_plainly(
-    const uint8_t *bytes, size_t *position, size_t limit, plain_shape shape, bool is_quoted, plain_cut *cuts,
-    size_t room);
+#pragma clang assume_nonnull end
 
 #endif

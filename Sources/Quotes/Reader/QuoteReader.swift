@@ -83,10 +83,10 @@ package final class QuoteReader {
     package internal(set) var counts = Counts()
     /// What was found or said of the source's shape; `nil` before its first record is complete.
     package internal(set) var dialect: Dialect? {
-        didSet { plainDialect = dialect.flatMap(PlainDialect.init) }
+        didSet { unsafe plainWay = dialect.flatMap(plainWay(of:)) }
     }
-    /// What of it the plain way needs, which looks at it for every batch.
-    private(set) var plainDialect: PlainDialect?
+    /// What the plain way knows of it and of the input; `nil` where no line is plain.
+    var plainWay: plain_way?
     /// How the dialect was found; `nil` also where another reader has found it.
     package internal(set) var finding: Finding?
     /// A header that waits for the record under it.
@@ -206,6 +206,7 @@ package final class QuoteReader {
             passed += UInt64(position)
             linesEnd = max(0, linesEnd - position)
             position = 0
+            unsafe plainWay?.looked_at = 0
         }
         rejected = 0..<0
     }

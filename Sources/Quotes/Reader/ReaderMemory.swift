@@ -1,5 +1,3 @@
-import CLinux
-
 /// The memory of a reader: the input that is not yet read, and the lines that it composed.
 ///
 /// Both stay where they are until the reader is told that its quotes are consumed, since quotes point into them. Vector
@@ -13,9 +11,6 @@ struct ReaderMemory: ~Copyable {
     let composed: UnsafeMutablePointer<UInt8>
     let composedCapacity: Int
     var composedCount = 0
-    /// Where the plain lines stand that are about to be quotes.
-    let cuts: UnsafeMutablePointer<plain_cut>
-
     /// The first 64 bytes of the symbol of data without such a column.
     let defaultSymbol: UnsafeMutablePointer<UInt8>
 
@@ -30,15 +25,12 @@ struct ReaderMemory: ~Copyable {
         unsafe composed = Self.padded(composedCapacity)
         unsafe defaultSymbol = Self.padded(64)
         for (place, byte) in symbol.prefix(64).enumerated() { unsafe defaultSymbol[place] = byte }
-        unsafe cuts = .allocate(capacity: QuoteReader.cutsAtOnce)
-        unsafe cuts.initialize(repeating: plain_cut(), count: QuoteReader.cutsAtOnce)
     }
 
     deinit {
         unsafe (input - Self.padding).deallocate()
         unsafe (composed - Self.padding).deallocate()
         unsafe (defaultSymbol - Self.padding).deallocate()
-        unsafe cuts.deallocate()
     }
 
     /// Copies `text` to the composed lines and returns where it stands, or `nil` where there is no room for it.

@@ -92,3 +92,10 @@ func eightDigits(_ value: UInt32) -> UInt64 {
     let tens = ((pairs &* 103) &>> 10) & 0x000F_000F_000F_000F
     return (tens | (pairs &- 10 &* tens) &<< 8) | 0x3030_3030_3030_3030
 }
+
+/// Copies 64 bytes, of which as many count as the caller says.
+@inline(__always)
+func copy64(_ source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>) {
+    unsafe UnsafeMutableRawPointer(target).storeBytes(
+        of: UnsafeRawPointer(source).loadUnaligned(as: SIMD64<UInt8>.self), as: SIMD64<UInt8>.self)
+}

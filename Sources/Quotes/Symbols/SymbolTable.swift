@@ -1,3 +1,5 @@
+import CLinux
+
 /// The symbols seen so far, each with its number.
 ///
 /// A hash table with linear probing, never more than half full. A symbol of up to 8 bytes is its own 64-bit key, so
@@ -8,22 +10,9 @@
 /// bytes of their names have a limit.
 @safe
 package final class SymbolTable {
-    private struct Slot: BitwiseCopyable {
-        /// 0 where the slot is free.
-        var key: UInt64
-        var id: SymbolID
-    }
-
-    private var slots: UnsafeMutablePointer<Slot>
-    /// One less than the number of slots, which is a power of two.
-    private var mask: Int
-    /// 64 less the exponent of the number of slots.
-    private var shift: UInt64
-    /// By length, the bits of a word that belong to a name of so many bytes.
-    private let lengthMasks: UnsafeMutablePointer<UInt64>
+    /// The slots, where the C room finds those of short names: `symbol_slots` tells how.
+    private let table: UnsafeMutablePointer<symbol_slots>
     private var names: [[UInt8]] = []
-    /// Odd, so that no key is lost in the product.
-    private let multiplier = UInt64.random(in: 0...UInt64.max) | 1
     private let hash: (Span<UInt8>) -> UInt64
     private var nameBytes = 0
 
@@ -44,46 +33,30 @@ package final class SymbolTable {
     init(limit: Int, hash: @escaping (Span<UInt8>) -> UInt64) {
         self.limit = limit
         self.hash = hash
-        unsafe slots = Self.emptySlots(count: 1024)
-        mask = 1023
-        shift = 64 - 10
-        unsafe lengthMasks = .allocate(capacity: 9)
-        for length in 0...8 { unsafe (lengthMasks + length).initialize(to: ~(UInt64.max << UInt64(8 * length))) }
+        unsafe table = .allocate(capacity: 1)
+        // An odd multiplier loses no key in the product.
+        unsafe table.initialize(
+            to: symbol_slots(
+                slots: Self.emptySlots(count: 1024), multiplier: .random(in: 0...UInt64.max) | 1, mask: 1023,
+                shift: 64 - 10))
     }
 
     deinit {
-        unsafe slots.deallocate()
-        unsafe lengthMasks.deallocate()
+        unsafe table.pointee.slots.deallocate()
+        unsafe table.deallocate()
     }
 
     /// The bytes of a symbol's name as they came in.
     package func name(of id: SymbolID) -> [UInt8] { names[Int(id)] }
 
-    /// The number of the symbol that stands at `text` in a plain line, or `nil` where it is empty or padded with spaces.
-    /// 8 bytes may be read there.
-    ///
-    /// Short names with a space at either end are not found by their keys, so this way need not look for spaces.
-    @inline(__always)
+    /// What the C room is to look symbols up in; valid as long as the table is.
+    var plainSlots: UnsafePointer<symbol_slots> { unsafe UnsafePointer(table) }
+
+    /// The number of a symbol that stands in a plain line and is not found by a key of its own, or `nil` where it is empty,
+    /// padded with spaces, or can be no further one.
+    @inline(never)
     func id(ofPlain text: UnsafePointer<UInt8>, length: Int) -> SymbolID? {
-        guard UInt(bitPattern: length &- 1) < 8 else { return unsafe id(ofLongPlain: text, length: length) }
-        let bytes = unsafe UInt64(littleEndian: UnsafeRawPointer(text).loadUnaligned(as: UInt64.self))
-        let key = unsafe bytes & lengthMasks[length]
-        var place = self.place(of: key)
-        while true {
-            let slot = unsafe slots[place]
-            if slot.key == key { return slot.id }
-            if slot.key == 0 { return unsafe id(ofNewPlain: text, length: length) }
-            place = (place &+ 1) & mask
-        }
-    }
-
-    @inline(never)
-    private func id(ofLongPlain text: UnsafePointer<UInt8>, length: Int) -> SymbolID? {
-        unsafe length == 0 ? nil : id(ofNewPlain: text, length: length)
-    }
-
-    @inline(never)
-    private func id(ofNewPlain text: UnsafePointer<UInt8>, length: Int) -> SymbolID? {
+        guard length > 0 else { return nil }
         let name = unsafe Span(_unsafeStart: text, count: length)
         return name.isPadded ? nil : admit(name)
     }
@@ -114,12 +87,12 @@ package final class SymbolTable {
     private func find(_ key: UInt64, _ name: Span<UInt8>) -> SymbolID? {
         let isHash = key & 0xFF == 0
         var place = self.place(of: key)
-        while unsafe slots[place].key != 0 {
-            let slot = unsafe slots[place]
-            if slot.key == key, !isHash || isName(of: slot.id, name) { return slot.id }
-            place = (place + 1) & mask
+        while true {
+            let slot = slot(at: place)
+            if slot.key == 0 { return nil }
+            if slot.key == key, !isHash || isName(of: slot.symbol, name) { return slot.symbol }
+            place = self.place(after: place)
         }
-        return nil
     }
 
     /// How many places are looked at to find a name.
@@ -127,8 +100,8 @@ package final class SymbolTable {
         let key = key(of: name)
         var place = self.place(of: key)
         var probes = 1
-        while unsafe slots[place].key != 0, unsafe slots[place].key != key {
-            place = (place + 1) & mask
+        while slot(at: place).key != 0, slot(at: place).key != key {
+            place = self.place(after: place)
             probes += 1
         }
         return probes
@@ -150,23 +123,25 @@ package final class SymbolTable {
         let id = SymbolID(names.count)
         names.append(name.indices.map { name[$0] })
         nameBytes += name.count
-        if 2 * names.count > mask { grow() }
-        place(Slot(key: key, id: id))
+        if unsafe 2 * names.count > table.pointee.mask { grow() }
+        place(symbol_slot(key: key, symbol: id))
         return id
     }
 
-    private func place(_ slot: Slot) {
+    private func slot(at place: Int) -> symbol_slot { unsafe table.pointee.slots[place] }
+
+    private func place(_ slot: symbol_slot) {
         var place = self.place(of: slot.key)
-        while unsafe slots[place].key != 0 { place = (place + 1) & mask }
-        unsafe slots[place] = slot
+        while self.slot(at: place).key != 0 { place = self.place(after: place) }
+        unsafe table.pointee.slots[place] = slot
     }
 
     private func grow() {
-        let old = unsafe slots
-        let count = mask + 1
-        unsafe slots = Self.emptySlots(count: 2 * count)
-        mask = 2 * count - 1
-        shift -= 1
+        let old = unsafe table.pointee.slots
+        let count = unsafe Int(table.pointee.mask) + 1
+        unsafe table.pointee.slots = unsafe Self.emptySlots(count: 2 * count)
+        unsafe table.pointee.mask = UInt64(2 * count - 1)
+        unsafe table.pointee.shift -= 1
         for index in 0..<count where unsafe old[index].key != 0 { unsafe place(old[index]) }
         unsafe old.deallocate()
     }
@@ -174,14 +149,15 @@ package final class SymbolTable {
     /// Where to look for a key first: the high bits of its product with a random odd number, under which any two keys meet
     /// with a probability of at most two in the number of places (Dietzfelbinger et al., "A reliable randomized algorithm for
     /// the closest-pair problem", 1997).
-    @inline(__always)
     private func place(of key: UInt64) -> Int {
-        Int(truncatingIfNeeded: (key &* multiplier) &>> shift)
+        unsafe Int(truncatingIfNeeded: (key &* table.pointee.multiplier) &>> table.pointee.shift)
     }
 
-    private static func emptySlots(count: Int) -> UnsafeMutablePointer<Slot> {
-        let slots = UnsafeMutablePointer<Slot>.allocate(capacity: count)
-        unsafe slots.initialize(repeating: Slot(key: 0, id: 0), count: count)
+    private func place(after place: Int) -> Int { unsafe (place + 1) & Int(table.pointee.mask) }
+
+    private static func emptySlots(count: Int) -> UnsafeMutablePointer<symbol_slot> {
+        let slots = UnsafeMutablePointer<symbol_slot>.allocate(capacity: count)
+        unsafe slots.initialize(repeating: symbol_slot(key: 0, symbol: 0), count: count)
         return unsafe slots
     }
 }

@@ -47,10 +47,17 @@ struct PlainPriceTests {
     }
 }
 
-/// Cuts a line whose price is a text and compares the price with that of `PriceReading`, amid other bytes.
+/// Reads a line whose price is a text and compares the price with that of `PriceReading`, amid other bytes.
 private struct PlainPriceProbe {
     /// The byte that fills the timestamp before the price and the column after it.
     let beside: UInt8
+    private let ways: [PlainLines]
+
+    init(beside: UInt8) {
+        self.beside = beside
+        let shape = plain_shape(delimiter: 0x2C, symbol: 0, timestamp: 1, price: 2, longest: 100)
+        ways = PlainLines.allVectors.map { PlainLines(shape, $0, room: 0) }
+    }
 
     func check(_ text: [UInt8]) {
         // These would make it another field, or another line.
@@ -58,15 +65,17 @@ private struct PlainPriceProbe {
         let padding = [UInt8](repeating: 0, count: 64)
         let around = [UInt8](repeating: beside < 0x80 ? beside : 0x7E, count: 9)
         let line = Array("A,".utf8) + around + [0x2C] + text + [0x2C] + around + [0x0A]
-        let shape = plain_shape(delimiter: 0x2C, symbol: 0, timestamp: 1, price: 2, longest: 100)
-        var cut = plain_cut()
-        var place = 0
-        let count = unsafe (padding + line + padding).withUnsafeBufferPointer {
-            unsafe cut_plain_lines($0.baseAddress! + 64, &place, line.count, shape, false, &cut, 1)
-        }
-        let found = count == 1 ? cut.price : nil
-        if found != Self.expected(text) {
-            Issue.record("\(text) \(String(decoding: text, as: UTF8.self)): \(found as Any)")
+        let expected = Self.expected(text)
+        for (vectors, lines) in ways.enumerated() {
+            lines.forgetBytes()
+            var place = 0
+            let quotes = unsafe (padding + line + padding).withUnsafeBufferPointer {
+                unsafe lines.read($0.baseAddress! + 64, from: &place, to: line.count, room: 1)
+            }
+            let found = quotes.first?.value
+            if found != expected {
+                Issue.record("\(text) \(String(decoding: text, as: UTF8.self)), \(vectors): \(found as Any)")
+            }
         }
     }
 

@@ -1,17 +1,18 @@
 import CLinux
-import Glibc
 import Testing
 
 @testable import Quotes
 
-/// `cut_plain_lines` gives what `cut_plain_lines_plainly` gives, which goes byte by byte.
+/// With every kind of vectors, `read_plain_lines` gives what it gives without, byte by byte.
 @Suite(.timeLimit(.minutes(10)))
-struct PlainCutsTests {
+struct PlainLinesTests {
     static let shapes: [plain_shape] = [
         plain_shape(delimiter: 0x2C, symbol: 0, timestamp: 1, price: 2, longest: 65_536),
         plain_shape(delimiter: 0x2C, symbol: 0, timestamp: 1, price: 2, longest: 30),
         plain_shape(delimiter: 0x3B, symbol: 0, timestamp: 1, price: 2, longest: 65_536),
         plain_shape(delimiter: 0x09, symbol: 3, timestamp: 0, price: 2, longest: 90),
+        plain_shape(delimiter: 0x2C, symbol: 255, timestamp: 0, price: 1, longest: 65_536),
+        plain_shape(delimiter: 0x2C, symbol: 2, timestamp: 0, price: 1, longest: 63),
         plain_shape(delimiter: 0x7C, symbol: 255, timestamp: 1, price: 0, longest: 65_536),
         plain_shape(delimiter: 0x2C, symbol: 1, timestamp: 255, price: 0, longest: 65_536),
         plain_shape(delimiter: 0x20, symbol: 255, timestamp: 255, price: 0, longest: 65_536),
@@ -19,14 +20,14 @@ struct PlainCutsTests {
     ]
 
     @Test(arguments: shapes.indices, 0..<40)
-    func `random lines are cut with vectors as they are without`(_ which: Int, _ seed: Int) {
+    func `random lines are read with vectors as they are without`(_ which: Int, _ seed: Int) {
         var random = SeededRandom(seed: 100 * which + seed)
         let shape = Self.shapes[which]
         let rate = [3, 10, 1000].randomElement(using: &random)!
         let lines = (0..<200).map { _ in Self.line(shape, oddIn: rate, using: &random) }
         for room in [1, 7, 300] {
-            compareCuts(of: Array(lines.joined()), shape, room: room)
-            compareCuts(of: Array(lines.joined()), shape, isQuoted: true, room: room)
+            compare(Array(lines.joined()), shape, room: room)
+            compare(Array(lines.joined()), shape, isQuoted: true, room: room)
         }
     }
 
@@ -41,7 +42,7 @@ struct PlainCutsTests {
                 }
             }
             let line = Array(fields.joined(separator: [shape.delimiter]))
-            compareCuts(of: line + [0x0A] + line + [0x0D, 0x0A], shape, isQuoted: true, room: 3)
+            compare(line + [0x0A] + line + [0x0D, 0x0A], shape, isQuoted: true, room: 3)
         }
     }
 
@@ -59,9 +60,32 @@ struct PlainCutsTests {
                     line[place] = byte
                     text += line + [0x0A]
                 }
-                compareCuts(of: text, shape, room: 300)
-                compareCuts(of: text, shape, isQuoted: true, room: 300)
+                compare(text, shape, room: 300)
+                compare(text, shape, isQuoted: true, room: 300)
             }
+        }
+    }
+
+    @Test(arguments: shapes.indices, [-256, -1, 0, 1, 400].map { Int(plain_composed_room) + $0 })
+    func `texts are composed as far as there is room for them`(_ which: Int, _ room: Int) {
+        var random = SeededRandom(seed: 100 * which + room)
+        let shape = Self.shapes[which]
+        let lines = (0..<40).map { _ in Self.line(shape, oddIn: 1000, using: &random) }
+        compare(Array(lines.joined()), shape, room: 300, composedRoom: room)
+        compare(Array(lines.joined()), shape, isQuoted: true, room: 300, composedRoom: room)
+    }
+
+    /// Beyond the bytes that are looked at together, with an odd byte at every distance from where that ends.
+    @Test(arguments: shapes.indices)
+    func `an odd byte is seen wherever it is`(_ which: Int) {
+        let shape = Self.shapes[which]
+        let line =
+            Array(["189.98", "7", "3", "5.25"].map { Array($0.utf8) }.joined(separator: [shape.delimiter])) + [0x0A]
+        let text = Array(repeatElement(line, count: 4_500 / line.count).joined())
+        for place in Array(1_900..<2_300) + Array(4_000..<4_200) where text[place] != 0x0A {
+            var text = text
+            text[place] = 0x01
+            compare(text, shape, room: 1_000)
         }
     }
 
@@ -92,53 +116,35 @@ struct PlainCutsTests {
     }
 }
 
-/// Cuts a text of whole lines both ways, passing over each line that is not plain, and expects the same cuts and places.
-private func compareCuts(of lines: [UInt8], _ shape: plain_shape, isQuoted: Bool = false, room: Int) {
+/// Reads a text of whole lines in every way, passing over each line that is not plain, and expects the same quotes, places
+/// and symbols.
+private func compare(
+    _ lines: [UInt8], _ shape: plain_shape, isQuoted: Bool = false, room: Int, composedRoom: Int? = nil
+) {
+    // A symbol and two commas more than the line, for each.
+    let composedRoom = composedRoom ?? lines.count + 67 * lines.count { $0 == 0x0A } + Int(plain_composed_room)
     let text = [UInt8](repeating: 0x2E, count: 64) + lines + [UInt8](repeating: 0x0A, count: 64)
+    let name = [UInt8](repeating: 0x44, count: lines.count % 65)
+    let ways = PlainLines.allVectors.map { PlainLines(shape, $0, defaultSymbol: name, room: composedRoom) }
     unsafe text.withUnsafeBufferPointer { text in
         let bytes = unsafe text.baseAddress! + 64
         var place = 0
         while place < lines.count {
-            var (found, expected) = (Cuts(room: room), Cuts(room: room))
-            var (end, expectedEnd) = (place, place)
-            found.count = unsafe cut_plain_lines(bytes, &end, lines.count, shape, isQuoted, &found.cuts, room)
-            expected.count = unsafe cut_plain_lines_plainly(
-                bytes, &expectedEnd, lines.count, shape, isQuoted, &expected.cuts, room)
-            guard found == expected, end == expectedEnd else {
-                let line = lines[expectedEnd...].prefix(100)
-                Issue.record("\(String(decoding: line, as: UTF8.self)): \(found) up to \(end), not \(expected)")
-                return
+            var end = place
+            let expected = unsafe ways[0].read(bytes, from: &end, to: lines.count, isQuoted: isQuoted, room: room)
+            for way in ways.dropFirst() {
+                var foundEnd = place
+                let found = unsafe way.read(bytes, from: &foundEnd, to: lines.count, isQuoted: isQuoted, room: room)
+                guard found == expected, foundEnd == end, way.composedLeft == ways[0].composedLeft,
+                    way.symbols.count == ways[0].symbols.count
+                else {
+                    let line = String(decoding: lines[end...].prefix(100), as: UTF8.self)
+                    Issue.record("\(line): \(found) up to \(foundEnd), not \(expected) up to \(end)")
+                    return
+                }
             }
             place = end
-            if found.count < room, place < lines.count { place = lines[place...].firstIndex(of: 0x0A)! + 1 }
+            if expected.count < room, place < lines.count { place = lines[place...].firstIndex(of: 0x0A)! + 1 }
         }
-    }
-}
-
-private struct Cuts: Equatable, CustomStringConvertible {
-    var cuts: [plain_cut]
-    var count = 0
-
-    /// With room for one more, which is not to be touched.
-    init(room: Int) {
-        cuts = Array(repeating: plain_cut(), count: room + 1)
-    }
-
-    var description: String { "\(cuts.prefix(count).map(\.words))" }
-
-    static func == (one: Cuts, other: Cuts) -> Bool {
-        // Past the last cut may stand what is left of one that came to nothing, but not past the room.
-        guard one.count == other.count, one.cuts.last!.words == plain_cut().words else { return false }
-        let bytes = one.count * MemoryLayout<plain_cut>.stride
-        return unsafe memcmp(one.cuts, other.cuts, bytes) == 0
-    }
-}
-
-extension plain_cut {
-    fileprivate var words: [Int64] {
-        [
-            price, Int64(line), Int64(symbol_start), Int64(symbol_end), Int64(timestamp_start), Int64(timestamp_end),
-            Int64(price_start), Int64(price_end),
-        ]
     }
 }
