@@ -6,6 +6,7 @@
 #include "vectors.h"
 #include "quotes.h"
 #include "plainlines.h"
+#include "resultlines.h"
 #include "epoll.h"
 #include "processors.h"
 #include "suspension.h"

@@ -3,11 +3,12 @@
 ///
 /// With *l* the bits of *d* − 1 and the factor *m* = ⌊2^(63+l) ÷ *d*⌋ + 1, the product *n* × *m* is more than
 /// *n* ÷ *d* × 2^(63+l), by *n* at the most. For *n* up to 2^63 that is less than 1 ÷ *d* of 2^(63+l) and does not reach the
-/// next whole quotient; where *d* is a power of two it is that much at 2^63 alone, whose remainder is 0.
+/// next whole quotient; where *d* is a power of two it is that much at 2^63 alone, whose remainder is 0. So the quotient is the high word of the
+/// product, shifted.
 struct Reciprocal: BitwiseCopyable {
     let divisor: UInt64
-    private let factor: UInt64
-    private let shift: UInt64
+    let factor: UInt64
+    let shift: UInt64
 
     /// - Parameter divisor: from 2 to 2 to the power of 62.
     init(_ divisor: UInt64) {
@@ -15,11 +16,5 @@ struct Reciprocal: BitwiseCopyable {
         let bits = UInt64(64 - (divisor - 1).leadingZeroBitCount)
         factor = UInt64((UInt128(1) << UInt128(63 + bits)) / UInt128(divisor)) + 1
         shift = bits - 1
-    }
-
-    /// The whole quotient of a number up to 2 to the power of 63.
-    @inline(__always)
-    func quotient(of number: UInt64) -> UInt64 {
-        number.multipliedFullWidth(by: factor).high &>> shift
     }
 }

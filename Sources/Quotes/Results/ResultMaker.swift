@@ -1,3 +1,5 @@
+import CLinux
+
 /// Makes results of quotes: takes each into its symbol's average and writes the line that tells it.
 ///
 /// Quotes go in batches through two short loops, first the averages, then the lines, so that many independent quotes
@@ -6,7 +8,7 @@
 package final class ResultMaker {
     private static let batch = 64
     /// The most bytes the plain way writes over for one result.
-    private static let plainRoom = PlainJSON.room + NarrowMean.room + 8
+    private static let plainRoom = Int(result_line_room)
     /// Room in which at least one result of a text of this length can be written.
     package static func room(textLength: Int) -> Int {
         max(plainRoom, ResultFormat.longestLine(textLength: textLength))
@@ -17,7 +19,7 @@ package final class ResultMaker {
     private let format: ResultFormat
     private let decimals: Int
     private let narrowMean: NarrowMean?
-    private let plainJSON = PlainJSON()
+    private let vectors = widest_vectors()
     /// The sums of a batch whose lines are not yet written.
     private let sums: UnsafeMutablePointer<Int64>
     /// Where the lines of a batch end.
@@ -95,92 +97,31 @@ package final class ResultMaker {
     ) -> Int {
         guard count > 0, let narrowMean else { return 0 }
         let taken = unsafe average.addPlain(quotes, count: count, sums: sums)
-        // Each way is a loop of its own, with as little in it as can be.
-        unsafe text =
-            switch (format, narrowMean.hasNineDecimals) {
-            case (.csv, false): unsafe writeCSV(quotes, taken, narrowMean, to: text)
-            case (.csv, true): unsafe writeCSVOfNine(quotes, taken, narrowMean, to: text)
-            case (.json, false): unsafe writeJSON(quotes, taken, narrowMean, to: text)
-            case (.json, true): unsafe writeJSONOfNine(quotes, taken, narrowMean, to: text)
-            }
+        var written = 0
+        while true {
+            unsafe written += writeLines(quotes, from: written, to: taken, narrowMean, to: &text)
+            guard written < taken else { break }
+            unsafe text = writeAny(quotes[written], sum: sums[written], seq: seq + UInt64(written) + 1, to: text)
+            unsafe ends[written] = text
+            written += 1
+        }
         seq += UInt64(taken)
         unsafe marker.linesEnded(at: ends, of: quotes, count: taken)
         return taken
     }
 
-    @inline(never)
-    private func writeCSV(
-        _ quotes: UnsafePointer<Quote>, _ count: Int, _ mean: NarrowMean, to text: UnsafeMutablePointer<UInt8>
-    ) -> UnsafeMutablePointer<UInt8> {
-        unsafe writeCSVLines(quotes, count, mean, nine: false, to: text)
-    }
-
-    @inline(never)
-    private func writeCSVOfNine(
-        _ quotes: UnsafePointer<Quote>, _ count: Int, _ mean: NarrowMean, to text: UnsafeMutablePointer<UInt8>
-    ) -> UnsafeMutablePointer<UInt8> {
-        unsafe writeCSVLines(quotes, count, mean, nine: true, to: text)
-    }
-
-    @inline(never)
-    private func writeJSON(
-        _ quotes: UnsafePointer<Quote>, _ count: Int, _ mean: NarrowMean, to text: UnsafeMutablePointer<UInt8>
-    ) -> UnsafeMutablePointer<UInt8> {
-        unsafe writeJSONLines(quotes, count, mean, nine: false, to: text)
-    }
-
-    @inline(never)
-    private func writeJSONOfNine(
-        _ quotes: UnsafePointer<Quote>, _ count: Int, _ mean: NarrowMean, to text: UnsafeMutablePointer<UInt8>
-    ) -> UnsafeMutablePointer<UInt8> {
-        unsafe writeJSONLines(quotes, count, mean, nine: true, to: text)
-    }
-
-    @inline(__always)
-    private func writeCSVLines(
-        _ quotes: UnsafePointer<Quote>, _ count: Int, _ narrowMean: NarrowMean, nine: Bool,
-        to text: UnsafeMutablePointer<UInt8>
-    ) -> UnsafeMutablePointer<UInt8> {
-        var line = unsafe text
-        let sums = unsafe sums
-        let ends = unsafe ends
-        for index in 0..<count {
-            let quote = unsafe quotes + index
-            unsafe copy64(quote.pointee.text, to: line)
-            let mean = unsafe line + Int(quote.pointee.textLength)
-            unsafe mean[0] = UInt8(ascii: ",")
-            if let end = unsafe narrowMean.write(sums[index], nine: nine, to: mean + 1) {
-                unsafe end[0] = UInt8(ascii: "\n")
-                unsafe line = end + 1
-            } else {
-                unsafe line = writeAny(quote.pointee, sum: sums[index], seq: seq + UInt64(index) + 1, to: line)
-            }
-            unsafe ends[index] = line
+    /// Writes lines up to the first whose average has more than 9 integer digits. Returns how many.
+    private func writeLines(
+        _ quotes: UnsafePointer<Quote>, from first: Int, to end: Int, _ mean: NarrowMean,
+        to text: inout UnsafeMutablePointer<UInt8>
+    ) -> Int {
+        let count = end - first
+        var form = mean.form
+        return unsafe (quotes + first).withMemoryRebound(to: quote_fields.self, capacity: count) { quotes in
+            unsafe write_result_lines(
+                vectors, format == .csv ? csv_lines : json_lines, &form, quotes, sums + first, count,
+                seq + UInt64(first), &text, ends + first)
         }
-        return unsafe line
-    }
-
-    @inline(__always)
-    private func writeJSONLines(
-        _ quotes: UnsafePointer<Quote>, _ count: Int, _ narrowMean: NarrowMean, nine: Bool,
-        to text: UnsafeMutablePointer<UInt8>
-    ) -> UnsafeMutablePointer<UInt8> {
-        var line = unsafe text
-        let sums = unsafe sums
-        let ends = unsafe ends
-        var seq = seq
-        for index in 0..<count {
-            let quote = unsafe quotes + index
-            seq &+= 1
-            let mean = unsafe plainJSON.write(quote.pointee, seq: seq, to: line)
-            if let end = unsafe narrowMean.write(sums[index], nine: nine, to: mean) {
-                unsafe line = plainJSON.end(at: end)
-            } else {
-                unsafe line = writeAny(quote.pointee, sum: sums[index], seq: seq, to: line)
-            }
-            unsafe ends[index] = line
-        }
-        return unsafe line
     }
 
     /// The line of a quote whose average has more than 9 integer digits. Returns its end.

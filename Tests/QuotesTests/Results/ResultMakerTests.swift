@@ -122,21 +122,6 @@ struct ResultMakerTests {
         }
     }
 
-    @Test(arguments: [
-        0, 1, 9, 10, 99, 12_345_678, 99_999_999, 100_000_000, 123_456_789_012, 9_999_999_999_999_999,
-        10_000_000_000_000_000, .max,
-    ])
-    func `the plain way writes every count`(_ seq: UInt64) throws {
-        let maker = QuoteMaker()
-        let quote = try maker.quote("SYM", "2026-01-02", "189.98")
-        var text = [UInt8](repeating: 0, count: PlainJSON.room + 16)
-        let length = unsafe text.withUnsafeMutableBufferPointer { buffer in
-            unsafe PlainJSON().write(quote, seq: seq, to: buffer.baseAddress!) - buffer.baseAddress!
-        }
-        let expected = #"{"seq":\#(seq),"symbol":"SYM","timestamp":"2026-01-02","price":"189.98","sma":""#
-        #expect(String(decoding: text.prefix(length), as: UTF8.self) == expected)
-    }
-
     @Test(arguments: ResultFormat.allCases)
     func `a line is never longer than its room`(_ format: ResultFormat) throws {
         let maker = QuoteMaker()
