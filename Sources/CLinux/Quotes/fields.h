@@ -14,23 +14,34 @@ typedef struct {
     field symbol, timestamp, price;
 } fields;
 
-/// The fields of the columns, of which those that are not there end past the line.
-///
-/// - Parameter ends: the bytes after fields.
-/// - Returns: the end of the last column of the three.
-INLINE unsigned find_fields(uint64_t ends, plain_shape shape, fields *found) {
-    unsigned starts[64];
-    unsigned last = shape.price;
+/// Columns that are looked for at once where the three are among them.
+enum { near_columns = 4 };
+
+INLINE size_t last_column(plain_shape shape) {
+    size_t last = shape.price;
     if (shape.symbol != plain_no_column && shape.symbol > last) last = shape.symbol;
     if (shape.timestamp != plain_no_column && shape.timestamp > last) last = shape.timestamp;
+    return last;
+}
+
+/// Finds the fields of the columns, of which those that are not there end past the line.
+///
+/// - Parameters:
+///   - ends: the bytes after fields.
+///   - are_near: whether the three columns are all there and near.
+/// - Returns: the end of the last column of the three.
+INLINE unsigned find_fields(uint64_t ends, plain_shape shape, bool are_near, fields *found) {
+    const size_t last = last_column(shape), count = are_near ? near_columns : last + 1;
+    // Of each column, and of what is after the last one.
+    unsigned starts[64];
     starts[0] = 0;
-    for (unsigned i = 0; i <= last; i++) {
-        starts[i + 1] = lowest(ends) + 1;
+    for (size_t i = 1; i <= count; i++) {
+        starts[i] = lowest(ends) + 1;
         ends = without_lowest(ends);
     }
-#define FIELD(column) ((field){starts[column], starts[column + 1] - 1})
-    found->symbol = shape.symbol == plain_no_column ? (field){0, 0} : FIELD(shape.symbol);
-    found->timestamp = shape.timestamp == plain_no_column ? (field){0, 0} : FIELD(shape.timestamp);
+#define FIELD(column) ((field){starts[(size_t)column], starts[(size_t)column + 1] - 1})
+    found->symbol = !are_near && shape.symbol == plain_no_column ? (field){0, 0} : FIELD(shape.symbol);
+    found->timestamp = !are_near && shape.timestamp == plain_no_column ? (field){0, 0} : FIELD(shape.timestamp);
     found->price = FIELD(shape.price);
 #undef FIELD
     return starts[last + 1] - 1;

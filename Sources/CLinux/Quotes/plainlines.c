@@ -16,6 +16,8 @@ enum line_kind {
     in_order,
     /// `timestamp,price[,…]`, whose text is the line behind the default symbol.
     series,
+    /// All three columns are there, among the first four.
+    near,
     /// Any other plain line, whose text is made of its three fields.
     plain,
     /// The same with quotes around fields.
@@ -24,13 +26,14 @@ enum line_kind {
 
 INLINE enum line_kind kind_of_line(plain_shape shape, bool is_quoted) {
     if (is_quoted) return quoted;
-    if (shape.delimiter != ',') return plain;
-    if (shape.symbol == 0 && shape.timestamp == 1 && shape.price == 2) return in_order;
-    return shape.symbol == plain_no_column && shape.timestamp == 0 && shape.price == 1 ? series : plain;
+    bool is_comma = shape.delimiter == ',';
+    if (is_comma && shape.symbol == 0 && shape.timestamp == 1 && shape.price == 2) return in_order;
+    if (is_comma && shape.symbol == plain_no_column && shape.timestamp == 0 && shape.price == 1) return series;
+    return shape.symbol < near_columns && shape.timestamp < near_columns && shape.price < near_columns ? near : plain;
 }
 
 INLINE bool has_symbol(plain_shape shape, enum line_kind kind) {
-    return kind == in_order || (kind != series && shape.symbol != plain_no_column);
+    return kind == in_order || kind == near || (kind != series && shape.symbol != plain_no_column);
 }
 
 /// Finds the end of a line that is longer than a block; 0 where the line is not plain.
@@ -93,25 +96,35 @@ INLINE uint8_t *append(uint8_t *text, const uint8_t *bytes, size_t length) {
     return text + length;
 }
 
-INLINE uint8_t *append_field(uint8_t *text, const uint8_t *line, field f) {
-    return append(text, line + f.start, f.end - f.start);
+/// The same where most texts have up to 8 bytes.
+INLINE uint8_t *append_symbol(uint8_t *text, const uint8_t *bytes, size_t length) {
+    memcpy(text, bytes, 8);
+    if (RARELY(length > 8)) memcpy(text + 8, bytes + 8, 56);
+    return text + length;
+}
+
+/// The same for a price.
+INLINE uint8_t *append_price(uint8_t *text, const uint8_t *bytes, size_t length) {
+    _Static_assert(longest_price <= 32, "one copy is enough");
+    memcpy(text, bytes, 32);
+    return text + length;
 }
 
 /// Composes `symbol,timestamp,price` and returns its end.
 INLINE uint8_t *compose(uint8_t *text, const plain_way *way, const uint8_t *line, fields f, enum line_kind kind) {
     text = has_symbol(way->shape, kind)
-        ? append_field(text, line, f.symbol)
+        ? append_symbol(text, line + f.symbol.start, f.symbol.end - f.symbol.start)
         : append(text, way->default_symbol, way->default_symbol_length);
     *text++ = ',';
     if (kind == series) return append(text, line, f.price.end);
-    text = append_field(text, line, f.timestamp);
+    text = append(text, line + f.timestamp.start, f.timestamp.end - f.timestamp.start);
     *text++ = ',';
-    return append_field(text, line, f.price);
+    return append_price(text, line + f.price.start, f.price.end - f.price.start);
 }
 
 /// Finds the three fields of a line and returns the end of the last of them, past the line's where a field is not there.
 INLINE unsigned find_fields_of_kind(uint64_t ends, plain_shape shape, enum line_kind kind, fields *f) {
-    if (kind != in_order && kind != series) return find_fields(ends, shape, f);
+    if (kind != in_order && kind != series) return find_fields(ends, shape, kind == near, f);
     f->symbol = f->timestamp = (field){0, lowest(ends)};
     if (kind == in_order) {
         ends = without_lowest(ends);
@@ -131,7 +144,9 @@ INLINE size_t read_lines(
     plain_shape shape = way->shape;
     if (kind == in_order || kind == series) shape.delimiter = ',';
     symbol_slots table = *way->symbols;
-    uint8_t *text = way->composed, *const end_of_room = text + way->composed_room;
+    uint8_t *text = way->composed;
+    if (kind != in_order && way->composed_room < plain_composed_room) return 0;
+    const uint8_t *const last_text = text + way->composed_room - plain_composed_room;
     const uint8_t *line = bytes + *position, *const end = bytes + limit;
     quote_fields *quote = quotes, *const end_of_quotes = quotes + room;
     while (quote < end_of_quotes && line < end) {
@@ -158,7 +173,7 @@ INLINE size_t read_lines(
         unsigned price_length = f.price.end - f.price.start;
         int64_t units = read(line + f.price.start, price_length);
         if (RARELY(units < 0)) break;
-        if (kind != in_order && RARELY(end_of_room - text < plain_composed_room)) break;
+        if (kind != in_order && RARELY(text > last_text)) break;
         if (!has_symbol(shape, kind)) {
             quote->symbol = way->default_symbol_id;
         } else {
@@ -189,8 +204,8 @@ INLINE size_t read_lines(
         line += length + 1;
     }
     *position = (size_t)(line - bytes);
+    way->composed_room -= (size_t)(text - way->composed);
     way->composed = text;
-    way->composed_room = (size_t)(end_of_room - text);
     return (size_t)(quote - quotes);
 }
 
@@ -209,7 +224,7 @@ typedef bool are_bytes_clean(const uint8_t *bytes, const uint8_t *end, uint8_t d
 
 typedef struct {
     /// By kind of line; quoted ones are never clean.
-    read_lines_of_kind *careful[4], *clean[3];
+    read_lines_of_kind *careful[5], *clean[4];
     are_bytes_clean *are_clean;
 } reader;
 
@@ -221,17 +236,19 @@ typedef struct {
 #define READER(name, attributes, find, read) \
     LINES(in_order_##name, attributes, in_order, false, find, read) \
     LINES(series_##name, attributes, series, false, find, read) \
+    LINES(near_##name, attributes, near, false, find, read) \
     LINES(plain_##name, attributes, plain, false, find, read) \
     LINES(quoted_##name, attributes, quoted, false, find, read) \
     LINES(clean_in_order_##name, attributes, in_order, true, find, read) \
     LINES(clean_series_##name, attributes, series, true, find, read) \
+    LINES(clean_near_##name, attributes, near, true, find, read) \
     LINES(clean_plain_##name, attributes, plain, true, find, read) \
     attributes static bool are_clean_##name(const uint8_t *bytes, const uint8_t *end, uint8_t delimiter) { \
         return delimiter == ',' ? are_clean(bytes, end, ',', find) : are_clean(bytes, end, delimiter, find); \
     } \
     static const reader reader_##name = { \
-        {in_order_##name, series_##name, plain_##name, quoted_##name}, \
-        {clean_in_order_##name, clean_series_##name, clean_plain_##name}, are_clean_##name};
+        {in_order_##name, series_##name, near_##name, plain_##name, quoted_##name}, \
+        {clean_in_order_##name, clean_series_##name, clean_near_##name, clean_plain_##name}, are_clean_##name};
 
 READER(plainly, , find_plainly, read_plainly)
 
