@@ -1,4 +1,5 @@
 import CLinux
+import Glibc
 import Testing
 
 @testable import Quotes
@@ -6,17 +7,6 @@ import Testing
 /// Reads plain lines in the C room, with one kind of vectors, and keeps what that needs.
 @safe
 final class PlainLines {
-    /// A quote, with its text as it was when it was made.
-    struct Seen: Equatable {
-        /// Where the text starts in the input; `nil` where it was composed.
-        var place: Int?
-        var text: [UInt8]
-        var value: Int64
-        var symbol: SymbolID
-        var priceLength: UInt8
-        var traits: UInt8
-    }
-
     /// All kinds of vectors that this processor has.
     static let allVectors = (vectors_none.rawValue...widest_vectors().rawValue).map { vectors(rawValue: $0) }
 
@@ -25,6 +15,11 @@ final class PlainLines {
     private let composed: UnsafeMutablePointer<UInt8>
     private let defaultSymbol: UnsafeMutablePointer<UInt8>
     private var way: plain_way
+    /// With room for one more than is read at a time, which is not to be touched.
+    private var quotes: [Quote]
+
+    /// Quotes read at a time.
+    static let mostAtOnce = 300
 
     /// - Parameter room: for composed texts.
     init(_ shape: plain_shape, _ vectors: vectors, defaultSymbol name: [UInt8] = [], room: Int) {
@@ -34,6 +29,9 @@ final class PlainLines {
         unsafe defaultSymbol = .allocate(capacity: 64)
         unsafe defaultSymbol.initialize(repeating: 0, count: 64)
         for (place, byte) in name.enumerated() { unsafe defaultSymbol[place] = byte }
+        unsafe quotes = Array(
+            repeating: Quote(text: composed, value: -7, symbol: 0, textLength: 0, priceLength: 0, traits: []),
+            count: Self.mostAtOnce + 1)
         unsafe way = plain_way(
             shape: shape, vectors: vectors, symbols: symbols.plainSlots, find_other: findOtherSymbol,
             find_other_context: Unmanaged.passUnretained(symbols).toOpaque(), default_symbol: defaultSymbol,
@@ -42,6 +40,9 @@ final class PlainLines {
     }
 
     deinit {
+        if (0..<64).contains(where: { unsafe composed[composedRoom + $0] != 0x7E }) {
+            Issue.record("more text than there is room for")
+        }
         unsafe composed.deallocate()
         unsafe defaultSymbol.deallocate()
     }
@@ -49,22 +50,17 @@ final class PlainLines {
     /// Reads from `place` on and moves it; at most `room` quotes are made.
     func read(
         _ bytes: UnsafePointer<UInt8>, from place: inout Int, to limit: Int, isQuoted: Bool = false, room: Int
-    ) -> [Seen] {
-        // With room for one more, which is not to be touched.
-        var quotes = unsafe Array(
-            repeating: Quote(text: bytes, value: -7, symbol: 0, textLength: 0, priceLength: 0, traits: []),
-            count: room + 1)
+    ) -> ArraySlice<Quote> {
+        let after = quotes[room]
         let count = unsafe quotes.withUnsafeMutableBufferPointer { quotes in
             unsafe quotes.baseAddress!.withMemoryRebound(to: quote_fields.self, capacity: room + 1) {
                 unsafe read_plain_lines(&way, bytes, &place, limit, isQuoted, $0, room)
             }
         }
         let isWithinRoom = unsafe composedLeft + (way.composed - composed) == composedRoom
-        if quotes[room].value != -7 || count > room { Issue.record("more quotes than there is room for") }
-        if !isWithinRoom || (0..<64).contains(where: { unsafe composed[composedRoom + $0] != 0x7E }) {
-            Issue.record("more text than there is room for")
-        }
-        return quotes.prefix(count).map { unsafe seen($0, bytes) }
+        if !after.isSame(as: quotes[room]) || count > room { Issue.record("more quotes than there is room for") }
+        if !isWithinRoom { Issue.record("another end of the texts than the room that is left says") }
+        return quotes[..<count]
     }
 
     /// The bytes that are read next are others.
@@ -74,12 +70,19 @@ final class PlainLines {
 
     /// How much room is left for composed texts.
     var composedLeft: Int { unsafe way.composed_room }
+}
 
-    private func seen(_ quote: Quote, _ bytes: UnsafePointer<UInt8>) -> Seen {
-        let text = unsafe UnsafeBufferPointer(start: quote.text, count: Int(quote.textLength))
-        let isComposed = unsafe quote.text >= composed && quote.text < composed + composedRoom
-        return unsafe Seen(
-            place: isComposed ? nil : quote.text - bytes, text: Array(text), value: quote.value, symbol: quote.symbol,
-            priceLength: quote.priceLength, traits: quote.traits.rawValue)
+extension Quote {
+    /// Whether it says the same, wherever its text stands.
+    func isSame(as other: Quote) -> Bool {
+        unsafe value == other.value && symbol == other.symbol && textLength == other.textLength
+            && priceLength == other.priceLength && traits == other.traits
+            && memcmp(text, other.text, Int(textLength)) == 0
+    }
+
+    /// The text and what else there is to a quote.
+    var saying: String {
+        let text = unsafe UnsafeBufferPointer(start: text, count: Int(textLength))
+        return unsafe "\(String(decoding: text, as: UTF8.self)) \(value) \(symbol) \(priceLength) \(traits.rawValue)"
     }
 }
