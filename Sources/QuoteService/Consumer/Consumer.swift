@@ -71,10 +71,10 @@ final class Consumer {
                 return .results
             }
             var written = (bytes: 0, lines: 0)
-            deque.popFirst(upTo: piece) { quotes in
+            // SAFETY: the maker is kept by this consumer, which is kept by its caller. See `Producer.fill`.
+            turn.work += deque.popFirst(upTo: piece) { [unowned(unsafe) maker] quotes in
                 let result = unsafe maker.take(quotes, into: room.bytes, marks: room.marks)
                 written = (result.bytes, result.lines)
-                turn.work += result.quotes
                 return result.quotes
             }
             results.commit(written.bytes, lines: written.lines)

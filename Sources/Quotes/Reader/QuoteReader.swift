@@ -43,6 +43,11 @@ package final class QuoteReader {
         /// The source cannot be read at all; it ends here.
         case failed(DialectError)
         case ended
+
+        /// Whether it is `full`, without a look at what comes with others.
+        package var isFull: Bool {
+            if case .full = self { true } else { false }
+        }
     }
 
     /// What was read so far.
