@@ -72,8 +72,11 @@ final class Consumer {
             }
             var written = (bytes: 0, lines: 0)
             // SAFETY: the maker is kept by this consumer, which is kept by its caller. See `Producer.fill`.
-            turn.work += deque.popFirst(upTo: piece) { [unowned(unsafe) maker] quotes in
-                let result = unsafe maker.take(quotes, into: room.bytes, marks: room.marks)
+            let borrowed = unsafe Unmanaged.passUnretained(maker)
+            turn.work += deque.popFirst(upTo: piece) { quotes in
+                let result = unsafe borrowed._withUnsafeGuaranteedRef {
+                    unsafe $0.take(quotes, into: room.bytes, marks: room.marks)
+                }
                 written = (result.bytes, result.lines)
                 return result.quotes
             }
@@ -82,7 +85,7 @@ final class Consumer {
             counters.dropped = deque.dropped
         }
         checkpoints?.dequeWasEmptied()
-        queue.isEmptied.notifyAll()
+        unsafe Unmanaged.passUnretained(queue.isEmptied)._withUnsafeGuaranteedRef { $0.notifyAll() }
         // Whoever had to wait for quotes has let others have their turn.
         turn.restart()
         return deque.isClosed ? .end : .deque

@@ -130,16 +130,17 @@ package final class Producer {
     /// Reads quotes into the deque, as many as there is room for in one piece.
     private func fill() -> (QuoteReader.Event, appended: Int) {
         var event = QuoteReader.Event.full
-        let deque = queue.deque
         let isLooking = isLooking
-        // A deque that makes room by itself does so only where the consumer had a turn and left it full.
-        let limit = deque.policy == .block || deque.isFull ? Self.piece : deque.room
-        // SAFETY: both are kept meanwhile, the reader by this producer, which is kept by its caller. To count the references
-        // in the closure was a tenth of what a short turn costs.
-        let appended = deque.append(upTo: min(limit, Self.piece)) {
-            [unowned(unsafe) self, unowned(unsafe) reader] quotes in
-            unsafe event = reader.read(into: &quotes)
-            if isLooking { unsafe look(at: &quotes) }
+        // SAFETY: all three are kept meanwhile, the reader and the deque by this producer, which is kept by its caller. To
+        // count the references in the closure was a tenth of what a short turn costs.
+        let (deque, reader) = unsafe (Unmanaged.passUnretained(queue.deque), Unmanaged.passUnretained(reader))
+        let appended = unsafe deque._withUnsafeGuaranteedRef { deque in
+            // A deque that makes room by itself does so only where the consumer had a turn and left it full.
+            let limit = deque.policy == .block || deque.isFull ? Self.piece : deque.room
+            return deque.append(upTo: min(limit, Self.piece)) { [unowned(unsafe) self] quotes in
+                event = unsafe reader._withUnsafeGuaranteedRef { $0.read(into: &quotes) }
+                if isLooking { unsafe look(at: &quotes) }
+            }
         }
         count()
         if appended > 0 { announce() }
@@ -163,7 +164,7 @@ package final class Producer {
     /// Quotes were appended.
     private func announce() {
         last = queue.deque.appended
-        queue.hasQuotes.notifyAll()
+        unsafe Unmanaged.passUnretained(queue.hasQuotes)._withUnsafeGuaranteedRef { $0.notifyAll() }
     }
 
     /// Waits for room in the deque, or for the others' turn where the deque makes room by itself.

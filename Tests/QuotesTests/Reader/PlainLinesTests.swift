@@ -19,7 +19,7 @@ struct PlainLinesTests {
         plain_shape(delimiter: 0x2E, symbol: 2, timestamp: 2, price: 1, longest: 65_536),
     ]
 
-    @Test(arguments: shapes.indices, 0..<40)
+    @Test(arguments: shapes.indices, 0..<15)
     func `random lines are read with vectors as they are without`(_ which: Int, _ seed: Int) {
         var random = SeededRandom(seed: 100 * which + seed)
         let shape = Self.shapes[which]
@@ -50,7 +50,7 @@ struct PlainLinesTests {
     func `every byte in every place of a line is taken for what it is`(_ which: Int) {
         let shape = Self.shapes[which]
         let price = Array("189.98".utf8)
-        for length in [63, 64, 128] {
+        for length in [63, 128] {
             var line = Array([price, price, price, price].joined(separator: [shape.delimiter])) + [shape.delimiter]
             line += [UInt8](repeating: 0x78, count: length - line.count)
             for place in line.indices {
