@@ -11,7 +11,8 @@ struct Ratios: Benchmark {
 
     init(_ arguments: inout Arguments) throws(BenchmarkError) {
         rows = try arguments.takeCount("--rows", default: 10_000_000, from: 1000)
-        runs = try arguments.takeCount("--runs", default: 5)
+        // Fewer leave a ratio to chance on a busy machine.
+        runs = try arguments.takeCount("--runs", default: 9)
         let only = try arguments.takeOption("--only")
         variants = Variant.all(isLarge: arguments.takeFlag("--large")).filter { $0.name.contains(only ?? $0.name) }
         mustHold = arguments.takeFlag("--check")
