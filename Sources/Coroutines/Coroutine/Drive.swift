@@ -20,7 +20,7 @@ struct Drive: ~Copyable {
     let root: Channel
     private(set) var signal: Channel.Signal
     /// What a signal of failure throws.
-    private(set) var failure: (any Error)?
+    private var failure: (any Error)?
     /// While closing: how many coroutines lie outside the one that holds the close request.
     private var closingDepth: Int?
 
@@ -146,6 +146,9 @@ struct Drive: ~Copyable {
         failure = error
     }
 
+    /// What a signal of failure throws, once: whoever it was thrown at may have caught it, and it is to be kept no longer.
+    mutating func takeFailure() -> (any Error)? { failure.take() }
+
     /// Leaves everything suspended where it is.
     private func suspend() {
         noteForeignDrive()
@@ -220,7 +223,7 @@ extension Channel {
         while true {
             switch move {
             case .run:
-                drive.active.note(drive.failure)
+                drive.active.note(drive.takeFailure())
                 drive.active.deliver(drive.signal, from: self)
                 move = drive.advance()
             case .yielded(let channel): return unsafe Unmanaged.passUnretained(channel)

@@ -42,7 +42,7 @@ extension Channel {
         while true {
             switch move {
             case .run:
-                drive.active.note(drive.failure)
+                drive.active.note(drive.takeFailure())
                 await drive.active.deliverAwaiting(drive.signal, from: self)
                 move = drive.advance()
             case .yielded(let channel): return unsafe Unmanaged.passUnretained(channel)

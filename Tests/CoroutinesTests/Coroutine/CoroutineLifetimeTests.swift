@@ -96,6 +96,29 @@ struct CoroutineLifetimeTests {
         try coroutine.close()
     }
 
+    @Test func `an error that was thrown in and caught is kept by none of those it went through`() throws {
+        struct Carrier: Error, @unchecked Sendable {
+            // SAFETY: thrown and caught by one thread.
+            let instance: LifetimeTracker.Instance
+        }
+        let tracker = LifetimeTracker()
+        let outer = Coroutine<Never, Int, Void> { me in
+            for number in 1... {
+                let inner = Coroutine<Never, Int, Void> { me in
+                    do { try await me.yield(number) } catch is Carrier {}
+                }
+                try await me.delegate(to: inner)
+                do { try await me.yield(-number) } catch is Carrier {}
+            }
+        }
+        #expect(try outer.next().yielded == 1)
+        #expect(try outer.throw(Carrier(instance: tracker.make())).yielded == -1)
+        #expect(tracker.alive == 0, "caught by the inner one")
+        #expect(try outer.throw(Carrier(instance: tracker.make())).yielded == 2)
+        #expect(tracker.alive == 0, "caught by the outer one")
+        try outer.close()
+    }
+
     @Test func `a hundred thousand coroutines can be suspended at once`() throws {
         var coroutines: [Coroutine<Int, Int, Int>] = []
         for number in 0..<100_000 {
