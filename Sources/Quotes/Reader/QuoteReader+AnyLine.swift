@@ -68,10 +68,6 @@ extension QuoteReader {
     /// two more than it may have.
     func windowEnd(from start: Int) -> Int { start + options.maximumLine + 2 }
 
-    private func firstNewline(in bytes: Span<UInt8>) -> Int? {
-        (position..<end).first { bytes[$0] == UInt8(ascii: "\n") }
-    }
-
     /// The end of a line's content when it ends, with its newline, at `end`.
     func contentEnd(of end: Int, in bytes: Span<UInt8>) -> Int {
         end - 2 >= position && bytes[end - 2] == UInt8(ascii: "\r") ? end - 2 : end - 1
@@ -81,7 +77,7 @@ extension QuoteReader {
     /// too long, this is the reason, whatever else is wrong with it.
     func passFirstLine(of bytes: Span<UInt8>, reason: BadLine.Reason) -> Event? {
         var reason = reason
-        if let newline = firstNewline(in: bytes) {
+        if let newline = bytes.firstNewline(from: position) {
             let length = contentEnd(of: newline + 1, in: bytes) - position
             if length > options.maximumLine { reason = .tooLong(limit: options.maximumLine) }
             rejected = position..<position + min(length, options.maximumLine)
@@ -101,7 +97,7 @@ extension QuoteReader {
     /// Goes on to the end of a line that is too long. Returns whether it was there.
     func passOver() -> Bool {
         let bytes = unsafe Span(_unsafeStart: UnsafePointer(memory.input), count: end)
-        guard let newline = firstNewline(in: bytes) else {
+        guard let newline = bytes.firstNewline(from: position) else {
             position = end
             return false
         }

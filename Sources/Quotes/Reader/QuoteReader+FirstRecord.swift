@@ -30,7 +30,7 @@ extension QuoteReader {
         if start == end { return atEnd() }
         let isAll = end >= windowEnd(from: start) || isFinished
         if bytes[start] == UInt8(ascii: "{"), options.dialect.delimiter == nil {
-            guard isAll || newline(in: bytes, from: start) != nil else { return .needsBytes }
+            guard isAll || bytes.firstNewline(from: start) != nil else { return .needsBytes }
             position = start
             return adoptObject(of: bytes)
         }
@@ -41,7 +41,7 @@ extension QuoteReader {
     }
 
     private func adopt(_ record: DialectDetection.FirstRecord, of bytes: Span<UInt8>) -> Event? {
-        let firstLine = contentEnd(of: newline(in: bytes, from: position).map { $0 + 1 } ?? end + 1, in: bytes)
+        let firstLine = contentEnd(of: bytes.firstNewline(from: position).map { $0 + 1 } ?? end + 1, in: bytes)
         guard firstLine - position <= options.maximumLine else {
             return passFirstLine(of: bytes, reason: .tooLong(limit: options.maximumLine))
         }
@@ -145,13 +145,9 @@ extension QuoteReader {
 
     /// The newline of the line at `start` if there is nothing but spaces and tabs before it, none of which is the delimiter.
     private func blankLine(in bytes: Span<UInt8>, at start: Int, delimiter: UInt8? = nil) -> Int? {
-        guard let newline = newline(in: bytes, from: start), newline < windowEnd(from: start) else { return nil }
+        guard let newline = bytes.firstNewline(from: start), newline < windowEnd(from: start) else { return nil }
         let content = bytes.extracting(start..<contentEnd(of: newline + 1, in: bytes))
         let isBlank = content.trimmedRange().isEmpty && !content.indices.contains { content[$0] == delimiter }
         return isBlank ? newline : nil
-    }
-
-    private func newline(in bytes: Span<UInt8>, from start: Int) -> Int? {
-        (start..<end).first { bytes[$0] == UInt8(ascii: "\n") }
     }
 }

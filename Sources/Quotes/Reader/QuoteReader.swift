@@ -199,7 +199,10 @@ package final class QuoteReader {
 
     /// Looks for the last newline in new bytes. Linear in what follows it.
     private func noteLines(in new: Range<Int>) {
-        if let newline = new.last(where: { unsafe memory.input[$0] == UInt8(ascii: "\n") }) { linesEnd = newline + 1 }
+        let bytes = unsafe memory.input
+        var end = new.upperBound
+        while end > new.lowerBound, unsafe bytes[end - 1] != UInt8(ascii: "\n") { end -= 1 }
+        if end > new.lowerBound { linesEnd = end }
     }
 
     /// Moves what is not yet read to the start of the input.

@@ -1,4 +1,16 @@
+import Glibc
+
 extension Span<UInt8> {
+    /// The first newline from there on. Linear in the bytes before it.
+    func firstNewline(from start: Int) -> Int? {
+        unsafe withUnsafeBytes { bytes in
+            guard start < bytes.count, let first = bytes.baseAddress,
+                let newline = unsafe memchr(first + start, CInt(UInt8(ascii: "\n")), bytes.count - start)
+            else { return nil }
+            return unsafe UnsafeRawPointer(newline) - first
+        }
+    }
+
     /// Where the bytes stand without the spaces and tabs around them. Linear in the number of spaces.
     func trimmedRange() -> Range<Int> {
         var start = 0
