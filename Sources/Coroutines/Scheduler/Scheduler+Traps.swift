@@ -44,9 +44,9 @@ extension Scheduler {
         switch trap {
         case .turn:
             ready(task)
-        case .idle:
+        case .idle(let time):
             idleTasks.append(task)
-            wait(task, trap, until: nil)
+            wait(task, trap, until: time)
         case .time(let time):
             wait(task, trap, until: time)
         case .end(let other):

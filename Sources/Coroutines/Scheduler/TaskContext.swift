@@ -42,8 +42,17 @@ public struct TaskContext {
     /// Waits until no other task is ready.
     ///
     /// What is put off for better company, such as writing a few results, is done here before the scheduler would wait.
+    /// While others are always ready, that moment does not come.
     public func waitUntilIdle() async throws {
-        try await yielder.yield(.idle)
+        try await yielder.yield(.idle(until: nil))
+    }
+
+    /// Waits until no other task is ready, or until a time.
+    ///
+    /// - Returns: whether no other was ready in time.
+    public func waitUntilIdle(until time: Instant) async throws -> Bool {
+        try await yielder.yield(.idle(until: time))
+        return !task.isTimedOut
     }
 
     /// Waits until a time.

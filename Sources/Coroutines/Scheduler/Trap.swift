@@ -2,8 +2,8 @@
 public enum Trap {
     /// My turn is over: let the others run, then me.
     case turn
-    /// Wake me when no other task is ready: before the scheduler waits for the outside, there is time for me.
-    case idle
+    /// Wake me when no other task is ready, before the scheduler waits for the outside, or at this time.
+    case idle(until: Instant?)
     /// Wake me at this time.
     case time(Instant)
     /// Wake me when this task has ended, with its error if it failed.

@@ -4,12 +4,14 @@ package import Coroutines
 /// those of a file in pieces worth a system call.
 package struct Deliverer {
     let results: ResultLog
+    /// How long they wait for that where there is always something to do, such as to read a file without quotes.
+    static let longestDelay = Duration.milliseconds(1)
 
     /// Runs until there will be no result any more.
     package func run(_ task: TaskContext) async throws {
         while !results.isClosed {
             try await task.wait(for: results.hasNew)
-            try await task.waitUntilIdle()
+            _ = try await task.waitUntilIdle(until: task.now + Self.longestDelay)
             results.makeDue()
         }
     }

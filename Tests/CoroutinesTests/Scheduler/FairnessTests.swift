@@ -127,6 +127,42 @@ struct FairnessTests {
         #expect(idleTurns >= 1 && idleTurns <= 1002)
     }
 
+    @Test(arguments: [10, 999, 1000, 5000])
+    func `a task waits for an idle moment until a time at most, however busy the others are`(_ turn: Int) throws {
+        let scheduler = Scheduler(clock: clock, poller: TurnCounter(isAlwaysReady: true))
+        let readers = (0..<5).map { descriptor in
+            scheduler.spawn("reader") { task in
+                while true {
+                    try await task.wait(for: .readable(CInt(descriptor)))
+                    clock.advance(by: .microseconds(turn))
+                }
+            }
+        }
+        let busy = scheduler.spawn("busy") { task in
+            while true {
+                clock.advance(by: .microseconds(turn))
+                try await task.yieldTurn()
+            }
+        }
+        var longest = Duration.zero
+        scheduler.spawn("idler") { task in
+            for _ in 0..<20 {
+                let begin = task.now
+                #expect(try await !task.waitUntilIdle(until: begin + .milliseconds(3)))
+                longest = max(longest, task.now - begin)
+            }
+            for reader in readers { try task.kill(reader) }
+            try task.kill(busy)
+            // Nobody is left.
+            let begin = task.now
+            #expect(try await task.waitUntilIdle(until: begin + .milliseconds(3)))
+            #expect(task.now == begin)
+        }
+        try scheduler.run()
+        // The turn in which it is over, as many until the look outside, and one of each.
+        #expect(longest <= .milliseconds(3 + 1) + .microseconds(8 * turn))
+    }
+
     @Test func `descriptors that are always ready leave a ready task its turns`() throws {
         let scheduler = Scheduler(clock: clock, poller: TurnCounter(isAlwaysReady: true))
         var turns = (reading: 0, computing: 0)

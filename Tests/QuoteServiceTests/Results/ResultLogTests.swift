@@ -117,6 +117,33 @@ import Testing
         #expect(deliveries == 1000 / 64)
     }
 
+    @Test(arguments: [false, true])
+    func `few results are due when nothing else is to be done, and after a while whatever there is`(
+        _ isBusy: Bool
+    ) throws {
+        let log = ResultLog(capacity: 1 << 20)
+        let clock = ManualClock(stepsWhenIdle: false)
+        let scheduler = Scheduler(clock: clock)
+        var delay: Duration?
+        scheduler.spawn("deliverer", inBackground: true) { task in try await Deliverer(results: log).run(task) }
+        scheduler.spawn("reader of a file without quotes", inBackground: true) { task in
+            while isBusy {
+                clock.advance(by: .microseconds(100))
+                try await task.yieldTurn()
+            }
+        }
+        scheduler.spawn("output") { task in
+            let begin = task.now
+            let room = try unsafe #require(log.reserve(1024)?.bytes)
+            unsafe room.initialize(repeating: 1)
+            log.commit(100, lines: 0)
+            try await task.wait(for: log.isDue)
+            delay = task.now - begin
+        }
+        try scheduler.run()
+        #expect(try #require(delay) <= (isBusy ? Deliverer.longestDelay + .milliseconds(2) : .zero))
+    }
+
     @Test func `a line of more than half the ring is a defect of the caller`() async {
         await #expect(processExitsWith: .failure) {
             _ = ResultLog(capacity: 4096).reserve(2049)

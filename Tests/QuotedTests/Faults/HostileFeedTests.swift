@@ -94,6 +94,16 @@ import Testing
         #expect(lines < 400, "\(lines) lines")
     }
 
+    @Test func `a file that goes on without a quote delays no feed`() async throws {
+        let path = directory / "zeros"
+        try Data("A,t,1\n".utf8).write(to: URL(filePath: path))
+        // It takes no room, and longer to read than any test lasts.
+        try FileHandle(forWritingTo: URL(filePath: path)).truncate(atOffset: 1 << 40)
+        let quoted = try start(["--file", path])
+        var good = try await goodFeed(quoted)
+        try await good.send(20)
+    }
+
     @Test func `a feed that floods, and hundreds that say nothing, delay no other`() async throws {
         let quoted = try start()
         let port = try await quoted.port()
