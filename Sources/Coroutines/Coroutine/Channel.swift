@@ -68,6 +68,7 @@ class Channel: JobSlot, @unchecked Sendable {
         claim(from: .suspended) ? .suspended : claimUnlessSuspended()
     }
 
+    /// Claims the channel if it is in this state, which is tried once; returns whether it was.
     @inlinable @inline(__always)
     final func claim(from state: CoroutineState) -> Bool {
         phase.compareExchange(
@@ -76,6 +77,7 @@ class Channel: JobSlot, @unchecked Sendable {
         ).exchanged
     }
 
+    /// As `claim()`, where the coroutine was not found suspended a moment ago.
     @usableFromInline
     final func claimUnlessSuspended() -> CoroutineState {
         while true {
@@ -91,6 +93,7 @@ class Channel: JobSlot, @unchecked Sendable {
         if !claim(from: .suspended) { try claimUnlessSuspended(forSending: isSending) }
     }
 
+    /// As `claim(forSending:)`, where the coroutine was not found suspended a moment ago.
     @usableFromInline
     final func claimUnlessSuspended(forSending isSending: Bool) throws(CoroutineError) {
         switch claimUnlessSuspended() {

@@ -85,6 +85,7 @@ final class Consumer {
             counters.dropped = deque.dropped
         }
         checkpoints?.dequeWasEmptied()
+        // SAFETY: the queue keeps its condition. Its references are not counted, once a turn.
         unsafe Unmanaged.passUnretained(queue.isEmptied)._withUnsafeGuaranteedRef { $0.notifyAll() }
         // Whoever had to wait for quotes has let others have their turn.
         turn.restart()

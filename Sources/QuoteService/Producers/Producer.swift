@@ -164,6 +164,7 @@ package final class Producer {
     /// Quotes were appended.
     private func announce() {
         last = queue.deque.appended
+        // SAFETY: the queue keeps its condition. Its references are not counted, once a turn.
         unsafe Unmanaged.passUnretained(queue.hasQuotes)._withUnsafeGuaranteedRef { $0.notifyAll() }
     }
 
