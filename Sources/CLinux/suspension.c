@@ -1,4 +1,5 @@
 #include "suspension.h"
+#include "currentslot.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -26,7 +27,6 @@ struct frame {
     resumption resume_caller;
 };
 
-SWIFT void *swift_task_getCurrent(void);
 SWIFT void swift_task_immediate(void *job, clinux_executor serial);
 SWIFT uint32_t swift_task_getJobFlags(const void *task);
 SWIFT void swift_job_run_on_task_executor(void *task, clinux_executor executor);
@@ -77,7 +77,7 @@ SWIFT_ASYNC static void run_errand(errand *e) { swift_job_run_on_task_executor(e
 
 void clinux_resume(const void *task, const void *executor) {
     clinux_executor preferred = {executor, places.executor};
-    if (swift_task_getCurrent()) {
+    if (clinux_current_task()) {
         swift_job_run_on_task_executor((void *)task, preferred);
         return;
     }

@@ -17,6 +17,9 @@ static inline void clinux_set_current_slot(const void *_Nullable slot) {
     clinux_current_slot_storage = slot;
 }
 
+/// The task that runs on this thread, if any.
+const void *_Nullable clinux_current_task(void);
+
 static inline bool clinux_is_main_thread(void) {
     return syscall(SYS_gettid) == getpid();
 }

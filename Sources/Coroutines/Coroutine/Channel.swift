@@ -11,7 +11,7 @@ public import Synchronization
 class Channel: JobSlot, @unchecked Sendable {
     /// What a pending yield is resumed with.
     @usableFromInline
-    enum Signal {
+    enum Signal: Sendable {
         /// `next()`: go on, with nothing sent.
         case next
         /// `send`: the yield returns the input in the mailbox of `source`.
@@ -24,7 +24,7 @@ class Channel: JobSlot, @unchecked Sendable {
 
     /// What a body hands to its resumer as it stops running.
     @usableFromInline
-    enum Departure {
+    enum Departure: Sendable {
         /// The output in its mailbox; the body is suspended at the yield.
         case yielded
         /// The body waits for the one in `delegation` to end, and whatever is sent goes straight to it.
@@ -170,17 +170,20 @@ class Channel: JobSlot, @unchecked Sendable {
     private final func main() async {
         if let entry = entry.take() { await entry(self) }
         if !isCurrent { await comeHome() }
+        forgetBody()
         unsafe departure = .finished
         unsafe hasDeparted = true
     }
 
-    /// Makes sure that the body, and nobody else, is the caller, and brings it back to its resumer's thread.
+    /// Makes sure that the body, and nobody else, is the caller, and brings it back to its resumer's thread, unless it is on
+    /// an actor.
     ///
-    /// Called before a departure unless `isCurrent`.
+    /// Called before a departure unless `isBodyAtHome`.
     @usableFromInline
     final func returnFromElsewhere() async throws(CoroutineError) {
         guard isInBody else { throw CoroutineError.outsideBody }
-        await comeHome()
+        // From an actor it is not far: the resumer's thread is where it goes as it leaves that.
+        if !isOnActor(#isolation) { await comeHome() }
     }
 
     /// Hands `departure` to the resumer, and goes on when the body is resumed.
@@ -188,6 +191,22 @@ class Channel: JobSlot, @unchecked Sendable {
     /// - Returns: what it is resumed with.
     @inlinable
     final func depart(_ departure: Departure) async throws -> Signal {
+        if isOnActor(#isolation) { await departFromActor(departure) } else { await suspend(departure) }
+        if unsafe signal == .failure { throw takeSentFailure() }
+        return unsafe signal
+    }
+
+    /// Leaves the actor that a body is on, and comes back to it: others may have it meanwhile, and then it has to wait for it,
+    /// which is for the runtime to do.
+    @concurrent @usableFromInline
+    final func departFromActor(_ departure: Departure) async {
+        if !isCurrent { await comeHome() }
+        await suspend(departure)
+    }
+
+    /// Tells the resumer, on whose thread it is called, and waits for the next.
+    @inlinable @inline(__always)
+    final func suspend(_ departure: Departure) async {
         unsafe self.departure = departure
         unsafe hasDeparted = true
         if let task = unsafe directTask {
@@ -195,8 +214,6 @@ class Channel: JobSlot, @unchecked Sendable {
         } else {
             await waitForContinuation()
         }
-        if unsafe signal == .failure { throw takeSentFailure() }
-        return unsafe signal
     }
 
     @usableFromInline
@@ -205,3 +222,7 @@ class Channel: JobSlot, @unchecked Sendable {
         return unsafe failure.take()!
     }
 }
+
+/// Whether that of a function, `#isolation`, is an actor. To compare it in place breaks the compiler (Swift 6.3.1).
+@inlinable
+func isOnActor(_ isolation: (any Actor)?) -> Bool { isolation != nil }

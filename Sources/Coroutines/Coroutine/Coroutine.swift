@@ -16,8 +16,8 @@
 /// The body runs on the thread that resumes it, inside `next`, `send`, `throw` or `close`, and never otherwise; hence it
 /// may capture whatever that thread may touch. It should await nothing but its own yields and delegations: where it awaits
 /// something else, the resumer's thread is blocked until that is there, which on the main thread is not allowed. A body is
-/// isolated as the code around it is, so make coroutines in code that is not isolated to the main actor. Dropping a suspended
-/// coroutine closes it.
+/// isolated as the code around it is, so make coroutines in code that is not isolated to an actor: where the resumer holds
+/// the actor that the body waits for, neither goes on. Dropping a suspended coroutine closes it.
 public final class Coroutine<Input, Output, Return> {
     /// What a resumption came to.
     public enum Step {

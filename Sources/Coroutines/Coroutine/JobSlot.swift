@@ -22,13 +22,28 @@ class JobSlot: TaskExecutor, @unchecked Sendable {
     /// Whether the body has handed something to its resumer since the last resumption.
     @exclusivity(unchecked) @usableFromInline final var hasDeparted = false
 
+    // Never inlined, lest a body that changes threads be asked about the one it was on before.
+
     /// Whether the calling thread is the one that runs this slot's jobs.
-    @usableFromInline
     final var isCurrent: Bool {
-        // Never inlined, lest a body that changes threads be asked about the one it was on before.
-        @inline(never) get {
-            unsafe clinux_current_slot() == UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
-        }
+        @inline(never) get { hasThisThread }
+    }
+
+    /// Whether the calling task is the body, on the thread that runs this slot's jobs.
+    @usableFromInline
+    final var isBodyAtHome: Bool {
+        @inline(never) get { hasThisThread && isInBody }
+    }
+
+    @inline(__always)
+    private final var hasThisThread: Bool {
+        unsafe clinux_current_slot() == UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    /// Whether the calling task is the body, on whatever thread.
+    final var isInBody: Bool {
+        // A task is its own job.
+        unsafe clinux_current_task() == job?.address && job != nil
     }
 
     @usableFromInline
@@ -49,13 +64,10 @@ class JobSlot: TaskExecutor, @unchecked Sendable {
         unsafe directTask = Suspension.isDirect ? job.address : nil
     }
 
-    /// Whether the calling task is the body, on whatever thread.
-    final var isInBody: Bool {
-        unsafe withUnsafeCurrentTask { task in
-            // SAFETY: a task is its own job; both are one pointer, here only compared.
-            guard let job = unsafe job, let task = unsafe task else { return false }
-            return unsafe unsafeBitCast(task, to: UnsafeRawPointer.self) == job.address
-        }
+    /// Forgets the body, which is at its end: another task may come to its address.
+    final func forgetBody() {
+        unsafe job = nil
+        unsafe directTask = nil
     }
 
     /// Suspends a body that has no `directTask` until `wake`.

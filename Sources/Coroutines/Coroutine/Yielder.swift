@@ -20,7 +20,7 @@ public struct Yielder<Input, Output> {
     @inlinable
     @discardableResult
     public func yield(_ output: Output) async throws -> Input? {
-        if !channel.isCurrent { try await channel.returnFromElsewhere() }
+        if !channel.isBodyAtHome { try await channel.returnFromElsewhere() }
         unsafe channel.output = output
         guard try await channel.depart(.yielded) == .value, let source = unsafe channel.source else { return nil }
         // SAFETY: whoever is resumed is this coroutine or delegates to it, has the same types, and is kept by its resumer.
@@ -38,7 +38,7 @@ public struct Yielder<Input, Output> {
     /// - Throws: what `inner` throws; `CoroutineError.alreadyRunning` if `inner` runs.
     @discardableResult
     public func delegate<Return>(to inner: Coroutine<Input, Output, Return>) async throws -> Return? {
-        if !channel.isCurrent { try await channel.returnFromElsewhere() }
+        if !channel.isBodyAtHome { try await channel.returnFromElsewhere() }
         channel.delegationMade.wanted = inner.channel
         _ = try await channel.depart(.delegated)
         return try inner.channel.takeResult()

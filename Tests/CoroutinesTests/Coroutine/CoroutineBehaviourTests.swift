@@ -160,6 +160,47 @@ struct CoroutineBehaviourTests {
         #expect(try lender.next() == .returned("lender"))
     }
 
+    @Test func `a yielder used by a child task of its body is an error there`() async {
+        let parent = Echo { me in
+            nonisolated(unsafe) let borrowed = me
+            func use() async -> CoroutineError? {
+                do {
+                    _ = try unsafe await borrowed.yield(9)
+                    return nil
+                } catch {
+                    return error as? CoroutineError
+                }
+            }
+            async let child = use()
+            let first = await child
+            let second = await withTaskGroup { group in
+                group.addTask { await use() }
+                return await group.next()!
+            }
+            let third = await Task.immediate { await use() }.value
+            #expect([first, second, third] == [.outsideBody, .outsideBody, .outsideBody])
+            _ = try await me.yield(1)
+            return "parent"
+        }
+        await awaitThreads {
+            #expect((try? parent.next()) == .yielded(1))
+            #expect((try? parent.next()) == .returned("parent"))
+        }
+    }
+
+    @Test func `a yielder kept after the end of its body is an error`() throws {
+        var kept: Yielder<Int, Int>?
+        for number in 0..<100 {
+            // Whose task may have the place of the one that has ended.
+            let body = Echo { me in
+                if kept != nil { await #expect(throws: CoroutineError.outsideBody) { try await kept?.yield(2) } }
+                kept = me
+                return "\(number)"
+            }
+            onThreads { #expect((try? body.next()) == .returned("\(number)")) }
+        }
+    }
+
     @Test func `errors say what happened`() {
         for error in [CoroutineError.notPrimed, .closed, .alreadyRunning, .ignoredClose, .outsideBody] {
             #expect(error.description.contains("coroutine") || error.description.contains("yielder"))

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Synchronization
 
 /// The calling thread. Not `pthread_self()`: the compiler takes that for a constant of a function, even across a yield.
 func currentThread() -> ObjectIdentifier { ObjectIdentifier(Thread.current) }
@@ -7,6 +8,21 @@ func currentThread() -> ObjectIdentifier { ObjectIdentifier(Thread.current) }
 /// Runs `work` on so many threads of their own at once, and returns when all are done.
 func onThreads(_ count: Int = 1, _ work: @escaping () -> Void) {
     for thread in (0..<count).map({ _ in startThread(work) }) { pthread_join(thread, nil) }
+}
+
+/// As `onThreads`, but the calling task waits, not its thread: what `work` waits for may need that.
+func awaitThreads(_ count: Int = 1, _ work: @escaping () -> Void) async {
+    let left = Atomic(count)
+    var threads: [pthread_t] = []
+    await withCheckedContinuation { continuation in
+        threads = (0..<count).map { _ in
+            startThread {
+                work()
+                if left.subtract(1, ordering: .relaxed).newValue == 0 { continuation.resume() }
+            }
+        }
+    }
+    for thread in threads { pthread_join(thread, nil) }
 }
 
 /// Begins `work` on a thread of its own.
