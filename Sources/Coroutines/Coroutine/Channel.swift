@@ -33,7 +33,8 @@ class Channel: JobSlot, @unchecked Sendable {
         case finished
     }
 
-    // SAFETY: everything below, but `phase`, is touched only by the thread that moved `phase` to running.
+    // SAFETY: everything below, but `phase`, is touched only by the thread that moved `phase` to running, or by the body on the
+    // thread of an actor while that one waits for it.
 
     @usableFromInline final let phase = Atomic<UInt8>(CoroutineState.created.rawValue)
     @exclusivity(unchecked) @usableFromInline final var signal = Signal.next

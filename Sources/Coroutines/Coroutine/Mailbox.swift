@@ -1,8 +1,8 @@
 /// A channel with its values on the way: the one sent in, and the one yielded.
 @safe @usableFromInline
 class Mailbox<Input, Output>: Channel, @unchecked Sendable {
-    // SAFETY: accesses are single and short, by the thread that has claimed the channel. Where they are specialised in
-    // other modules, checking them for overlaps shows in a profile of `send`.
+    // SAFETY: accesses are single and short, by the thread that has claimed the channel, or by the body while that waits
+    // for it. Where they are specialised in other modules, checking them for overlaps shows in a profile of `send`.
     @exclusivity(unchecked) @usableFromInline final var input: Input?
     @exclusivity(unchecked) @usableFromInline final var output: Output?
 }
